@@ -159,6 +159,7 @@ public final class SecretScanner {
                     .run(
                             findings,
                             policy(now, suppressions)::assess,
+                            options.rules(),
                             options.sourceOptions().progress());
         } catch (RuntimeException | Error e) {
             return new OnlineChecks.CheckedFindings(

@@ -2,47 +2,48 @@ package dev.trapstreet.audit;
 
 import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.rule.RuleTopic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Categories of an audit. A token belongs to a category if it violates one of the category's rules with a severity
+ * Categories of an audit. A token belongs to a category if it violates a rule about the category's topic with a severity
  * above {@link Severity#INFO}.
  */
 public enum AuditCategory {
     /** The token works from any URL. */
-    UNRESTRICTED("unrestricted", "MBX020"),
+    UNRESTRICTED("unrestricted", RuleTopic.UNRESTRICTED),
     /** The allowed URLs include sites of other people, or cannot be evaluated. */
-    TOO_BROAD("too broad", "MBX041", "MBX045", "MBX046"),
+    TOO_BROAD("too broad", RuleTopic.TOO_BROAD),
     /** The token has more scopes than it needs. */
-    OVER_SCOPED("over-scoped", "MBX060", "MBX061", "MBX062", "MBX063"),
+    OVER_SCOPED("over-scoped", RuleTopic.OVER_SCOPED),
     /** The token is due for rotation. */
-    STALE("stale", "MBX021", "MBX028"),
+    STALE("stale", RuleTopic.STALE),
     /** The account's default token is used in production. */
-    DEFAULT_IN_PRODUCTION("default token in production", "MBX022"),
+    DEFAULT_IN_PRODUCTION("default token in production", RuleTopic.DEFAULT_IN_PRODUCTION),
     /** One token is used by several apps or environments. */
-    SHARED("shared by several apps", "MBX026"),
+    SHARED("shared by several apps", RuleTopic.SHARED),
     /**
      * The token is in the code, but not in the account's complete list. This has no rule: a deleted token may no longer
      * be needed.
      */
-    GONE("in the code, missing from the account"),
+    GONE("in the code, missing from the account", null),
     /** The token is in the code, but not in a list that may be incomplete. */
-    UNLISTED("in the code, not in the given token list"),
+    UNLISTED("in the code, not in the given token list", null),
     /** The token is in the account's list, but was not found in the code. */
-    UNUSED("in the account, not in the code", "MBX030");
+    UNUSED("in the account, not in the code", RuleTopic.UNUSED);
 
     private final String phrase;
+    private final @Nullable RuleTopic topic; // null for a category without rules
 
-    @SuppressWarnings("ImmutableEnumChecker") // created by Set.of
-    private final Set<String> rules;
-
-    AuditCategory(String phrase, String... rules) {
+    AuditCategory(String phrase, @Nullable RuleTopic topic) {
         this.phrase = phrase;
-        this.rules = Set.of(rules);
+        this.topic = topic;
     }
 
     /** {@return the category as text for users: "too broad"} */
@@ -74,15 +75,17 @@ public enum AuditCategory {
     /**
      * Returns the categories of a token, in the order of the constants.
      *
+     * @param rules the rules, whose topics name the category
      * @param violations the violated rules
      * @param absence the category of a token that is not in the account's list; empty if it is
      */
-    static List<AuditCategory> of(List<RuleViolation> violations, Optional<AuditCategory> absence) {
+    static List<AuditCategory> of(RuleSet rules, List<RuleViolation> violations, Optional<AuditCategory> absence) {
         List<AuditCategory> categories = new ArrayList<>();
         for (AuditCategory category : values()) {
             boolean broken = false;
+            Set<String> ids = category.topic == null ? Set.of() : rules.idsAbout(category.topic);
             for (RuleViolation violation : violations) {
-                broken |= category.rules.contains(violation.id()) && violation.severity() != Severity.INFO;
+                broken |= ids.contains(violation.id()) && violation.severity() != Severity.INFO;
             }
             if (broken || absence.equals(Optional.of(category))) {
                 categories.add(category);

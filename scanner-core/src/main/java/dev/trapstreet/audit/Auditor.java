@@ -168,7 +168,9 @@ public final class Auditor {
                     gone ? AuditedToken.Presence.GONE : AuditedToken.Presence.UNLISTED,
                     Optional.of(finding),
                     AuditCategory.of(
-                            finding.violations(), Optional.of(gone ? AuditCategory.GONE : AuditCategory.UNLISTED)),
+                            rules,
+                            finding.violations(),
+                            Optional.of(gone ? AuditCategory.GONE : AuditCategory.UNLISTED)),
                     finding.violations(),
                     finding.severity());
         }
@@ -223,7 +225,7 @@ public final class Auditor {
                     restriction,
                     presence,
                     finding,
-                    AuditCategory.of(violations, Optional.empty()),
+                    AuditCategory.of(rules, violations, Optional.empty()),
                     violations,
                     severity);
         }

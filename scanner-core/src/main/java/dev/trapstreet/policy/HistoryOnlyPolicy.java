@@ -14,12 +14,6 @@ import java.util.Set;
 
 /** Policy for tokens that are only in the history. See docs/domain.md#decisions 2. */
 final class HistoryOnlyPolicy {
-    /**
-     * First rule about the handling of tokens (see docs/domain.md#related-checks). Rules with lower ids are about the
-     * tokens themselves.
-     */
-    private static final String FIRST_HYGIENE_RULE = "MBX070";
-
     private HistoryOnlyPolicy() {}
 
     /** Adds {@link Tag#HISTORY_ONLY} to locations whose path has the token neither in HEAD nor in a file. */
@@ -59,9 +53,8 @@ final class HistoryOnlyPolicy {
      * token keeps its severity, because everyone with the history has the token until it is revoked. Other rules about
      * temporary tokens consider their expiry.
      */
-    static RuleViolation lower(MapboxToken token, RuleViolation violation) {
-        boolean lowers = token.type() == TokenType.PUBLIC
-                || (token.type() == TokenType.TEMPORARY && violation.id().compareTo(FIRST_HYGIENE_RULE) >= 0);
+    static RuleViolation lower(MapboxToken token, RuleViolation violation, boolean aboutHandling) {
+        boolean lowers = token.type() == TokenType.PUBLIC || (token.type() == TokenType.TEMPORARY && aboutHandling);
         return lowers ? violation.withSeverity(violation.severity().lowered()) : violation;
     }
 }

@@ -9,6 +9,7 @@ import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.rule.RuleTopic;
 import dev.trapstreet.token.Confidence;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.TokenType;
@@ -28,10 +29,9 @@ import java.util.Set;
  * docs/domain.md#decisions). Not thread-safe, because {@link SuppressionResolver} is not.
  */
 public final class SeverityPolicy {
-    /** Rules about tokens that no longer work. Their severity is not lowered for such tokens. */
-    private static final Set<String> ABOUT_DEAD_TOKENS = Set.of("MBX010", "MBX012", "MBX029");
-
     private final RuleSet rules;
+    private final Set<String> aboutDeadTokens;
+    private final Set<String> aboutHandling;
     private final Instant now;
     private final Configuration configuration;
     private final SuppressionResolver suppressions;
@@ -60,6 +60,8 @@ public final class SeverityPolicy {
      */
     public SeverityPolicy(RuleSet rules, Instant now, Configuration configuration, SuppressionResolver suppressions) {
         this.rules = rules;
+        this.aboutDeadTokens = rules.idsAbout(RuleTopic.DEAD);
+        this.aboutHandling = rules.idsAbout(RuleTopic.HANDLING);
         this.now = now;
         this.configuration = configuration;
         this.suppressions = suppressions;
@@ -171,10 +173,11 @@ public final class SeverityPolicy {
                 continue; // the configuration disables the rule here
             }
             RuleViolation configured = violation.withSeverity(severity.get());
-            RuleViolation there =
-                    whole.tags().contains(Tag.HISTORY_ONLY) ? HistoryOnlyPolicy.lower(token, configured) : configured;
+            RuleViolation there = whole.tags().contains(Tag.HISTORY_ONLY)
+                    ? HistoryOnlyPolicy.lower(token, configured, aboutHandling.contains(configured.id()))
+                    : configured;
             // docs/domain.md#decisions 2: a token that is certain to be unusable is information in any location.
-            boolean over = accountStatus.verdict().isDead() && !ABOUT_DEAD_TOKENS.contains(violation.id());
+            boolean over = accountStatus.verdict().isDead() && !aboutDeadTokens.contains(violation.id());
             boolean local = isLocal(token, whole);
             violations.add(over || local ? there.withSeverity(Severity.INFO) : there);
         }

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param title what the rule detects, as a headline
  * @param why what an attacker, or time, can do
  * @param remedy what to do; a template like the messages
+ * @param about the topics that the program treats specially; usually empty
  * @param references the documents that the rule is based on
  * @param cases the cases for tokens; the first match decides; empty for a rule that does not concern tokens
  * @param detections the checks of files; of those with the same {@link CheckKind}, the first that applies to a file decides
@@ -35,6 +36,7 @@ public record Rule(
         String title,
         String why,
         String remedy,
+        Set<RuleTopic> about,
         List<Reference> references,
         List<Case> cases,
         List<Detection> detections,
@@ -43,6 +45,7 @@ public record Rule(
 
     /** Creates a rule with immutable copies of the lists. */
     public Rule {
+        about = Set.copyOf(about);
         references = List.copyOf(references);
         cases = List.copyOf(cases);
         detections = List.copyOf(detections);

@@ -26,7 +26,17 @@ import org.jspecify.annotations.Nullable;
 final class RuleParser {
     private static final Alphabet DIGITS = Alphabet.of("0123456789");
     private static final Set<String> RULE_KEYS = Set.of(
-            "id", "pack", "title", "why", "remedy", "references", "cases", "detect", "examples", "counterexamples");
+            "id",
+            "pack",
+            "title",
+            "why",
+            "remedy",
+            "about",
+            "references",
+            "cases",
+            "detect",
+            "examples",
+            "counterexamples");
     private static final Set<String> CASE_KEYS =
             Set.of("when", "unless", "where", "except-where", "severity", "message", "remedy");
     private static final Set<String> EXAMPLE_KEYS =
@@ -50,6 +60,7 @@ final class RuleParser {
     private static final Map<String, Trait> TRAITS = new HashMap<>();
     private static final Map<String, Tag> TAGS = new HashMap<>();
     private static final Map<String, Rule.RulePack> PACKS = new HashMap<>();
+    private static final Map<String, RuleTopic> TOPICS = new HashMap<>();
 
     static {
         for (Exposure exposure : Exposure.values()) {
@@ -63,6 +74,9 @@ final class RuleParser {
         }
         for (Rule.RulePack pack : Rule.RulePack.values()) {
             PACKS.put(pack.keyword(), pack);
+        }
+        for (RuleTopic topic : RuleTopic.values()) {
+            TOPICS.put(topic.keyword(), topic);
         }
     }
 
@@ -89,6 +103,7 @@ final class RuleParser {
                 RuleFields.displayText(node.get("title")),
                 RuleFields.displayText(node.get("why")),
                 remedy(node.get("remedy"), !detections.isEmpty()),
+                topics(node.find("about"), pack),
                 references(node.get("references")),
                 cases,
                 detections,
@@ -99,6 +114,13 @@ final class RuleParser {
     private static Rule.RulePack pack(YamlNode node) throws YamlException {
         YamlNode word = node.find("pack");
         return word == null ? Rule.RulePack.TOKENS : RuleFields.lookUp(word, "pack", PACKS);
+    }
+
+    private static Set<RuleTopic> topics(@Nullable YamlNode node, Rule.RulePack pack) throws YamlException {
+        if (node != null && pack == Rule.RulePack.HYGIENE) {
+            throw node.error("a rule of the hygiene pack concerns no token, so it has no topic");
+        }
+        return keywords(node, TOPICS, "topic");
     }
 
     private static List<Rule.Case> noCases(YamlNode node) throws YamlException {
@@ -136,10 +158,10 @@ final class RuleParser {
             part.map(CASE_KEYS);
             YamlNode remedy = part.find("remedy");
             found.add(new Rule.Case(
-                    keywords(part.get("when"), TRAITS),
-                    keywords(part.find("unless"), TRAITS),
-                    keywords(part.find("where"), TAGS),
-                    keywords(part.find("except-where"), TAGS),
+                    keywords(part.get("when"), TRAITS, "trait"),
+                    keywords(part.find("unless"), TRAITS, "trait"),
+                    keywords(part.find("where"), TAGS, "tag"),
+                    keywords(part.find("except-where"), TAGS, "tag"),
                     severities(part.get("severity")),
                     checkedTemplate(part.get("message")),
                     remedy == null ? Optional.empty() : Optional.of(checkedTemplate(remedy))));
@@ -160,11 +182,12 @@ final class RuleParser {
         return text;
     }
 
-    private static <T> Set<T> keywords(@Nullable YamlNode node, Map<String, T> known) throws YamlException {
+    private static <T> Set<T> keywords(@Nullable YamlNode node, Map<String, T> known, String kind)
+            throws YamlException {
         Set<T> found = new HashSet<>();
         if (node != null) {
             for (YamlNode word : RuleFields.atLeastOne(node)) {
-                found.add(RuleFields.lookUp(word, known == TAGS ? "tag" : "trait", known));
+                found.add(RuleFields.lookUp(word, kind, known));
             }
         }
         return found;
@@ -198,7 +221,7 @@ final class RuleParser {
                     ? RuleFields.lookUp(part.get("severity"), "severity", RuleFields.SEVERITIES)
                     : Severity.INFO;
             LocationContext context = new LocationContext(
-                    exposure, List.of(), keywords(part.find("tags"), TAGS), sites(part.find("sites")));
+                    exposure, List.of(), keywords(part.find("tags"), TAGS, "tag"), sites(part.find("sites")));
             YamlNode path = part.find("path");
             Optional<String> file = path == null ? Optional.empty() : Optional.of(path.text());
             found.add(new Rule.Example(part.get("text").text(), file, context, severity, status(part)));

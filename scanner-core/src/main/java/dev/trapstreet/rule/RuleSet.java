@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Catalogue of rules and known tokens. Immutable and thread-safe. */
 public final class RuleSet {
@@ -158,6 +159,22 @@ public final class RuleSet {
      */
     public Optional<Rule> rule(String id) {
         return rules.stream().filter(rule -> rule.id().equals(id)).findFirst();
+    }
+
+    /**
+     * Returns the ids of the rules with a topic.
+     *
+     * @param topic the topic
+     * @return the ids, sorted
+     */
+    public Set<String> idsAbout(RuleTopic topic) {
+        Set<String> ids = new TreeSet<>();
+        for (Rule rule : rules) {
+            if (rule.about().contains(topic)) {
+                ids.add(rule.id());
+            }
+        }
+        return ids;
     }
 
     /**

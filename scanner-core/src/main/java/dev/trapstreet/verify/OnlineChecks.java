@@ -8,6 +8,8 @@ import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Verdict;
+import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.rule.RuleTopic;
 import dev.trapstreet.source.Progress;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.Redactor;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -96,11 +99,13 @@ public record OnlineChecks(Optional<Verifier> verifier, List<InventorySource> in
      *
      * @param findings the findings of a scan
      * @param judge returns a finding with its severity recomputed; called for each finding that a check changed
+     * @param rules the rules, of which the one about unused tokens is named; called only if there are any
      * @param progress receives the progress
      * @return the findings with the additional information, and the failed checks
      * @throws InterruptedException if the thread is interrupted while waiting for the API
      */
-    public CheckedFindings run(List<Finding> findings, UnaryOperator<Finding> judge, Progress progress)
+    public CheckedFindings run(
+            List<Finding> findings, UnaryOperator<Finding> judge, Supplier<RuleSet> rules, Progress progress)
             throws InterruptedException {
         List<Problem> problems = new ArrayList<>();
         List<Notice> notices = new ArrayList<>();
@@ -118,7 +123,7 @@ public record OnlineChecks(Optional<Verifier> verifier, List<InventorySource> in
                 inventory
                         .scopesUnknown()
                         .ifPresent(failure -> scopesUnknown(listing, inventory, failure, notices, problems));
-                unused(inventory, known, listing).ifPresent(ofAccounts::add);
+                unused(inventory, known, listing, rules).ifPresent(ofAccounts::add);
             } else {
                 ApiFailure failure = result.failure().orElseThrow();
                 problems.add(new Problem(
@@ -186,7 +191,8 @@ public record OnlineChecks(Optional<Verifier> verifier, List<InventorySource> in
         }
     }
 
-    private static Optional<Notice> unused(Inventory inventory, List<Finding> findings, InventorySource listing) {
+    private static Optional<Notice> unused(
+            Inventory inventory, List<Finding> findings, InventorySource listing, Supplier<RuleSet> rules) {
         List<TokenMetadata> unused = new ArrayList<>(inventory.unused(findings));
         // The authorizing token itself does not belong in any code.
         listing.authorizing().flatMap(inventory::find).ifPresent(unused::remove);
@@ -198,8 +204,9 @@ public record OnlineChecks(Optional<Verifier> verifier, List<InventorySource> in
             named.add(entry.usage() + " " + entry.id());
         }
         String more = unused.size() > MAX_NAMED ? ", …" : "";
-        String detail = "MBX030, " + unused.size() + " of " + inventory.tokens().size() + ": "
-                + Redactor.redact(String.join(", ", named)) + more;
+        String ids = String.join(", ", rules.get().idsAbout(RuleTopic.UNUSED));
+        String detail = ids + (ids.isEmpty() ? "" : ", ") + unused.size() + " of "
+                + inventory.tokens().size() + ": " + Redactor.redact(String.join(", ", named)) + more;
         return Optional.of(
                 new Notice(Notice.Topic.UNUSED_TOKENS, inventory.account().orElse(listing.where()), detail));
     }

@@ -178,6 +178,17 @@ final class RuleFilesTest {
     }
 
     @Test
+    void aTopicIsOneOfAList() throws IOException {
+        rule("title: A rule", "title: A rule\nabout: [dead, too-broad]");
+        RuleSet rules = RuleSet.read(folder);
+        assertEquals(Set.of("MBX900"), rules.idsAbout(RuleTopic.DEAD));
+        assertEquals(Set.of("MBX900"), rules.idsAbout(RuleTopic.TOO_BROAD));
+        assertEquals(Set.of(), rules.idsAbout(RuleTopic.STALE));
+        rule("title: A rule", "title: A rule\nabout: [ded]");
+        refused(3, "unknown topic 'ded'; did you mean 'dead'?");
+    }
+
+    @Test
     void anUnknownKeyIsNamedWithWhatWasMeant() throws IOException {
         rule("title: A rule", "titl: A rule");
         refused(2, "unknown key 'titl'; did you mean 'title'?");
@@ -188,7 +199,8 @@ final class RuleFilesTest {
         rule("why: Because of this.", "why: x\nfrobnicate: y");
         refused(
                 4,
-                "unknown key 'frobnicate'; expected one of cases, counterexamples, detect, examples, id, pack, references,");
+                "unknown key 'frobnicate'; expected one of about, cases, counterexamples, detect, examples, id, pack,"
+                        + " references,");
     }
 
     @Test

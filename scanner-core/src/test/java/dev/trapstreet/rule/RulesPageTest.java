@@ -53,6 +53,11 @@ class RulesPageTest {
     }
 
     @Test
+    void thePageNamesEveryTopic() throws IOException {
+        assertEquals(words(Arrays.stream(RuleTopic.values()), RuleTopic::keyword), wordsOf("about"));
+    }
+
+    @Test
     void thePageNamesEveryLook() throws IOException {
         Stream<CheckKind> kinds = Arrays.stream(CheckKind.values()).filter(kind -> kind != CheckKind.LITERALS);
         Set<String> named = wordsOf("detect[].look");
