@@ -2,6 +2,7 @@ package dev.trapstreet.classify;
 
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Tag;
+import dev.trapstreet.rule.RowCondition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,21 +22,21 @@ final class ContentRules {
 
     /** Returns the assessment by the keywords around the token. */
     Assessment assess(TokenContext context, FileKind kind) {
-        KeywordTable.Keyword decisive = first(context, kind, "decisive", null);
+        KeywordTable.Keyword decisive = first(context, kind, RowCondition.DECISIVE, null);
         if (decisive != null) {
             return assessKeyword(decisive);
         }
-        KeywordTable.Keyword shows = first(context, kind, "shows", null);
+        KeywordTable.Keyword shows = first(context, kind, RowCondition.SHOWS, null);
         if (shows != null) {
             return Assessment.of(Exposure.WEB_CLIENT, shows.evidence(), Tag.HANDED_OUT);
         }
-        KeywordTable.Keyword mobile = first(context, kind, "strong", Exposure.MOBILE_APP);
-        KeywordTable.Keyword library = first(context, kind, "library", Exposure.WEB_CLIENT);
-        KeywordTable.Keyword web = first(context, kind, "strong", Exposure.WEB_CLIENT);
+        KeywordTable.Keyword mobile = first(context, kind, RowCondition.STRONG, Exposure.MOBILE_APP);
+        KeywordTable.Keyword library = first(context, kind, RowCondition.LIBRARY, Exposure.WEB_CLIENT);
+        KeywordTable.Keyword web = first(context, kind, RowCondition.STRONG, Exposure.WEB_CLIENT);
         if (web == null) {
             web = library;
         }
-        KeywordTable.Keyword server = first(context, kind, "strong", Exposure.SERVER);
+        KeywordTable.Keyword server = first(context, kind, RowCondition.STRONG, Exposure.SERVER);
         if (mobile != null && !(library != null && kind == FileKind.MARKUP)) {
             return assessKeyword(mobile);
         }
@@ -45,8 +46,8 @@ final class ContentRules {
         if (server != null) {
             return assessKeyword(server);
         }
-        KeywordTable.Keyword weakWeb = first(context, kind, "weak", Exposure.WEB_CLIENT);
-        KeywordTable.Keyword weakServer = first(context, kind, "weak", Exposure.SERVER);
+        KeywordTable.Keyword weakWeb = first(context, kind, RowCondition.WEAK, Exposure.WEB_CLIENT);
+        KeywordTable.Keyword weakServer = first(context, kind, RowCondition.WEAK, Exposure.SERVER);
         if (weakWeb != null && weakServer == null) {
             return assessKeyword(weakWeb);
         }
@@ -65,7 +66,7 @@ final class ContentRules {
 
     /** Returns whether the file imports or calls a map library for browsers. */
     boolean usesMapLibrary(TokenContext context, FileKind kind) {
-        return first(context, kind, "library", null) != null;
+        return first(context, kind, RowCondition.LIBRARY, null) != null;
     }
 
     /** Returns whether the file imports the module, or contains a keyword of that name. */
@@ -89,10 +90,10 @@ final class ContentRules {
     }
 
     private KeywordTable.@Nullable Keyword first(
-            TokenContext context, FileKind kind, String look, @Nullable Exposure to) {
+            TokenContext context, FileKind kind, RowCondition look, @Nullable Exposure to) {
         for (KeywordTable.Keyword keyword : keywords.all()) {
             if (context.hasKeyword(keyword.number())
-                    && keyword.row().condition().equals(look)
+                    && keyword.row().condition() == look
                     && (to == null || keyword.row().exposure().orElse(null) == to)
                     && (keyword.row().in().isEmpty() || keyword.row().in().contains(kind.keyword()))) {
                 return keyword;

@@ -1,5 +1,6 @@
 package dev.trapstreet.classify;
 
+import dev.trapstreet.rule.RowCondition;
 import java.util.Arrays;
 
 /**
@@ -97,7 +98,7 @@ public final class ContextReader {
     }
 
     private void mark(KeywordTable.Keyword keyword, int end) {
-        if (keyword.row().condition().equals("hands") && exposureMarkCount < MAX_MARKS) {
+        if (keyword.row().condition() == RowCondition.HANDS && exposureMarkCount < MAX_MARKS) {
             exposureMarks[exposureMarkCount++] = end;
         } else if (keyword.row().evidence().equals("script") && scriptMarkCount < MAX_MARKS) {
             // A negative index marks an end tag.

@@ -2,6 +2,7 @@ package dev.trapstreet.classify;
 
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Tag;
+import dev.trapstreet.rule.RowCondition;
 import dev.trapstreet.token.Redactor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -287,7 +288,7 @@ final class FileUsage {
         }
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         keywords.search().search(bytes, 0, bytes.length, bytes.length, (word, end) -> {
-            if (keywords.keywordOf(word).row().condition().equals("hands")) {
+            if (keywords.keywordOf(word).row().condition() == RowCondition.HANDS) {
                 for (VariableRead read : reads) {
                     LineAnalyzer direct = new LineAnalyzer(bytes, bytes.length, read.at(), read.at() + 1);
                     boolean within = read.at() >= end && read.at() - end < NEAR && direct.isOpenAt(end, read.at());

@@ -4,7 +4,6 @@ import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Tag;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Additional conditions of path rows, named by {@code look} in {@code rules/exposure.yml} and implemented here. Thread-safe. */
 final class PathConditions {
@@ -28,34 +27,18 @@ final class PathConditions {
         this.usage = usage;
     }
 
-    /** All condition names that path rows may use. */
-    static final Set<String> CONDITIONS = Set.of(
-            "",
-            "www",
-            "xcconfig",
-            "gradle",
-            "expo",
-            "kubernetes",
-            "helm",
-            "notebook",
-            "site",
-            "environment",
-            "jsx",
-            "site-config",
-            "rails");
-
     /** Returns whether the row applies to a location whose path matches. */
     boolean holds(ClassifierInput input, PathRules.PathMatch match) {
         CachedFileTree.View tree = input.tree();
         String name = input.fileName();
         return switch (match.row().condition()) {
-            case "kubernetes" -> contentRules.hasHeading(input.context(), "kubernetes");
-            case "helm" -> tree.has(CachedFileTree.join(CachedFileTree.directory(input.path()), "Chart.yaml"));
-            case "expo" -> contentRules.hasHeading(input.context(), "expo") || manifests.isMobile(tree, input.path());
-            case "notebook" -> !isPage(name) || contentRules.hasHeading(input.context(), "notebook");
-            case "site" -> !isPublished(input, match.pattern());
-            case "jsx" -> !manifests.isMobile(tree, input.path());
-            case "rails" -> !input.kind().equals(FileKind.JS) && !input.kind().equals(FileKind.MARKUP);
+            case KUBERNETES -> contentRules.hasHeading(input.context(), "kubernetes");
+            case HELM -> tree.has(CachedFileTree.join(CachedFileTree.directory(input.path()), "Chart.yaml"));
+            case EXPO -> contentRules.hasHeading(input.context(), "expo") || manifests.isMobile(tree, input.path());
+            case NOTEBOOK -> !isPage(name) || contentRules.hasHeading(input.context(), "notebook");
+            case SITE -> !isPublished(input, match.pattern());
+            case JSX -> !manifests.isMobile(tree, input.path());
+            case RAILS -> !input.kind().equals(FileKind.JS) && !input.kind().equals(FileKind.MARKUP);
             default -> true;
         };
     }
@@ -88,10 +71,10 @@ final class PathConditions {
                 List.of(match.evidence()),
                 match.row().tags());
         return switch (match.row().condition()) {
-            case "www" -> assessWww(input, match, usual);
-            case "xcconfig" -> assessXcconfig(input, usual);
-            case "gradle" -> assessGradle(input, usual);
-            case "environment" -> assessEnvironment(input, usual);
+            case WWW -> assessWww(input, match, usual);
+            case XCCONFIG -> assessXcconfig(input, usual);
+            case GRADLE -> assessGradle(input, usual);
+            case ENVIRONMENT -> assessEnvironment(input, usual);
             default -> usual;
         };
     }

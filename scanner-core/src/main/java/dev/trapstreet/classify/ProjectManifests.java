@@ -3,6 +3,7 @@ package dev.trapstreet.classify;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.rule.ExposureTable;
+import dev.trapstreet.rule.RowCondition;
 import dev.trapstreet.text.JsonPath;
 import dev.trapstreet.text.PathPattern;
 import dev.trapstreet.token.Redactor;
@@ -130,7 +131,7 @@ final class ProjectManifests {
 
     private static Assessment decide(List<DependencyMatch> fitting, String below) {
         DependencyMatch first = fitting.get(0);
-        if (!first.row().condition().equals("both")) {
+        if (first.row().condition() != RowCondition.BOTH) {
             return answer(first);
         }
         Optional<DependencyMatch> web = first(fitting, Exposure.WEB_CLIENT);
@@ -168,8 +169,8 @@ final class ProjectManifests {
     Optional<DependencyMatch> shell(CachedFileTree.View tree, String path) {
         for (String directory : CachedFileTree.ancestors(CachedFileTree.directory(path))) {
             for (DependencyMatch match : matches(tree, directory).all()) {
-                String look = match.row().condition();
-                if (look.equals("shell") || look.equals("electron")) {
+                RowCondition look = match.row().condition();
+                if (look == RowCondition.SHELL || look == RowCondition.ELECTRON) {
                     return Optional.of(match);
                 }
             }

@@ -46,7 +46,7 @@ public final class ExposureTable {
      * Row of the table. Immutable.
      *
      * @param exposure the exposure; empty for a row that only records something
-     * @param condition the name of a further check in code that must agree before the row decides; may be empty
+     * @param condition the further check in code that must agree before the row decides, or the weight of the row
      * @param evidence the evidence, as text for users; {@code {}} is replaced by the name that was found
      * @param tags the tags of the location
      * @param in the kinds of files to which the row applies; empty for all
@@ -56,7 +56,7 @@ public final class ExposureTable {
      */
     public record Row(
             Optional<Exposure> exposure,
-            String condition,
+            RowCondition condition,
             String evidence,
             Set<Tag> tags,
             Set<String> in,
@@ -122,7 +122,7 @@ public final class ExposureTable {
         for (String section : SECTIONS) {
             List<Row> rows = new ArrayList<>();
             for (YamlNode row : table.get(section).list()) {
-                rows.add(row(row));
+                rows.add(row(row, section));
                 checkPatterns(row.find(PATTERNS_BY_SECTION.getOrDefault(section, "")));
             }
             sections.put(section, List.copyOf(rows));
@@ -138,7 +138,7 @@ public final class ExposureTable {
         }
     }
 
-    private static Row row(YamlNode node) throws YamlException {
+    private static Row row(YamlNode node, String section) throws YamlException {
         node.map(KEYS);
         List<Tag> tags = new ArrayList<>();
         for (String word : stringList(node.find("tags"))) {
@@ -148,13 +148,31 @@ public final class ExposureTable {
         YamlNode look = node.find("look");
         return new Row(
                 to == null ? Optional.empty() : Optional.of(exposure(to)),
-                look == null ? "" : look.text(),
+                condition(node, look, section),
                 node.get("says").text(),
                 Set.copyOf(tags),
                 Set.copyOf(stringList(node.find("in"))),
                 stringList(node.find("names")),
                 stringList(node.find("imports")),
                 stringList(node.find("manifests")));
+    }
+
+    private static RowCondition condition(YamlNode row, @Nullable YamlNode look, String section) throws YamlException {
+        String word = look == null ? "" : look.text();
+        List<String> known = new ArrayList<>();
+        for (RowCondition condition : RowCondition.values()) {
+            if (condition.isAllowedIn(section)) {
+                if (condition.keyword().equals(word)) {
+                    return condition;
+                }
+                known.add(condition.keyword());
+            }
+        }
+        known.remove("");
+        if (look == null) {
+            throw row.error("a row of " + section + " needs a 'look': one of " + String.join(", ", known));
+        }
+        throw look.error("unknown look '" + word + "' in " + section + YamlNode.suggestion(word, known));
     }
 
     private static Exposure exposure(YamlNode to) throws YamlException {

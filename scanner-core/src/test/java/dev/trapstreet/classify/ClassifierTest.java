@@ -109,10 +109,9 @@ final class ClassifierTest {
     }
 
     @Test
-    void theCodeKnowsEveryLookOfTheTable() {
+    void everyRowOfAPathHasAnExposure() {
         for (String section : List.of("paths", "places")) {
             for (ExposureTable.Row row : ExposureTable.builtIn().rows(section)) {
-                assertTrue(PathConditions.CONDITIONS.contains(row.condition()), row.condition());
                 assertTrue(row.exposure().isPresent(), row.evidence());
             }
         }
