@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
@@ -76,7 +77,7 @@ final class RenamedRulesTest {
 
     private static Finding judge(RuleSet rules, MapboxToken token, Verdict.State state, Tag... tags) {
         SeverityPolicy policy = new SeverityPolicy(rules, NOW);
-        Location location = new Location(new Provenance("a", LocationPart.CONTENT), 1, 1, 2, 0, 1)
+        Location location = new Location(new Provenance(ContentId.ofFile(0, "", "a"), "a", LocationPart.CONTENT), 1, 1, 2, 0, 1)
                 .withContext(new LocationContext(Exposure.WEB_CLIENT, List.of(), Set.of(tags)));
         Finding offline = policy.assess(token, List.of(), List.of(location));
         return policy.assess(offline.withVerdict(new Verdict(state, Optional.of("said"), "")));
