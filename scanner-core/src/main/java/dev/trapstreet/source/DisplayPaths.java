@@ -15,9 +15,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Converter from file system paths to the paths that reports display. A display path starts with the target as the user typed it, has
- * {@code /} between names, and is redacted. Bytes of a name that are not valid UTF-8 are displayed as {@code \xE9}. Immutable and
- * thread-safe.
+ * Converter from file system paths to the paths that reports display, and to the identities of content. A display path starts with the
+ * target as the user typed it, has {@code /} between names, and is redacted. Bytes of a name that are not valid UTF-8 are displayed as
+ * {@code \xE9}. Immutable and thread-safe.
  */
 public final class DisplayPaths {
     private static final char REPLACEMENT = '\uFFFD';

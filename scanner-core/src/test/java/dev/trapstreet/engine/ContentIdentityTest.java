@@ -238,6 +238,19 @@ final class ContentIdentityTest {
         return entries;
     }
 
+    /** Names of more than 1,024 characters are shortened in reports, and bounded in the identity. */
+    @Test
+    void longNamesThatDifferAtTheirEndAreTwo() throws Exception {
+        String name = "n".repeat(2_000);
+        Files.write(tree.root().resolve("a.zip"), zip(name + "1", TOKEN, name + "2", TOKEN));
+        List<Location> locations = files(Sources.at(tree.root()));
+        assertEquals(2, locations.size());
+        assertEquals(locations.get(0).path(), locations.get(1).path());
+        for (Location location : locations) {
+            assertTrue(location.contentId().entries().get(0).length() < 1_100);
+        }
+    }
+
     @Test
     void theContextOfAnEntryIsItsOwn() throws Exception {
         String page = "<script>k = '" + TOKEN + "'</script>";

@@ -223,7 +223,8 @@ final class ChunkReaderTest {
         owned.add(new String(chunk.bytes(), 0, chunk.ownedLength(), StandardCharsets.ISO_8859_1));
         offsets.add(chunk.offset());
         assertEquals(HERE, chunk.provenance());
-        // Compares from the first ASCII character, because the window may start within a malformed sequence.
+        assertEquals(HERE.content(), chunk.contentId());
+        // Compared at the first ASCII character: the window itself may start between two halves of something malformed.
         int ascii = 0;
         while (ascii < chunk.length() && chunk.bytes()[ascii] < 0) {
             ascii++;
