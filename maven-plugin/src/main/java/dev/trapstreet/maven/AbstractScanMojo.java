@@ -3,14 +3,11 @@ package dev.trapstreet.maven;
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.Sources;
-import dev.trapstreet.finding.Finding;
-import dev.trapstreet.finding.Notice;
-import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.ExitCode;
-import dev.trapstreet.report.FindingText;
+import dev.trapstreet.report.EntryText;
 import dev.trapstreet.report.ReportFormat;
 import dev.trapstreet.report.ReportOptions;
 import dev.trapstreet.report.Reports;
@@ -23,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.maven.execution.MavenSession;
@@ -156,7 +152,7 @@ abstract class AbstractScanMojo extends AbstractMojo {
         }
         Optional<Severity> threshold = failOnSeverity == null ? configuration.failOn(wished) : wished;
         Report report = scan(options, sources);
-        write(report, wanted, options, reports);
+        write(report, wanted, options, failsBuild() ? threshold : Optional.empty(), reports);
         log(report, threshold, wanted, layout.displayPath(reports));
         if (failsBuild()) {
             failIfNeeded(
@@ -189,10 +185,15 @@ abstract class AbstractScanMojo extends AbstractMojo {
         }
     }
 
-    private static void write(Report report, Set<ReportFormat> wanted, ScanOptions options, Path folder)
+    private static void write(
+            Report report, Set<ReportFormat> wanted, ScanOptions options, Optional<Severity> failOn, Path folder)
             throws MojoExecutionException {
         ReportOptions reportOptions = new ReportOptions(
-                ReportOptions.Secrets.WITHHELD, ReportOptions.Color.NONE, ReportOptions.Detail.FULL, options.rules());
+                ReportOptions.Secrets.WITHHELD,
+                ReportOptions.Color.NONE,
+                ReportOptions.Detail.FULL,
+                options.rules(),
+                failOn);
         try {
             Files.createDirectories(folder);
             for (ReportFormat format : wanted) {
@@ -204,32 +205,9 @@ abstract class AbstractScanMojo extends AbstractMojo {
     }
 
     private void log(Report report, Optional<Severity> threshold, Set<ReportFormat> wanted, String folder) {
-        for (Finding finding : report.findings()) {
-            String line = LogText.line(FindingText.headline(finding));
-            boolean accepted = finding.suppression().isPresent();
-            if (!accepted
-                    && failsBuild()
-                    && threshold.filter(finding.severity()::reaches).isPresent()) {
-                getLog().error(line);
-            } else if (accepted || finding.severity() == Severity.INFO) {
-                getLog().info(line);
-            } else {
-                getLog().warn(line);
-            }
-        }
-        for (Notice notice : report.notices()) {
-            String line = LogText.line(notice.where() + ": " + notice.description() + ". " + notice.advice());
-            if (notice.counts()) {
-                getLog().warn(line);
-            } else {
-                getLog().info(line);
-            }
-        }
-        for (Problem problem : report.problems()) {
-            getLog().warn(LogText.line(problem.label().toUpperCase(Locale.ROOT) + " " + problem.where() + ": "
-                    + problem.description() + ". " + problem.advice()));
-        }
-        for (String line : Summary.summarize(report).split("\n", -1)) {
+        Optional<Severity> failOn = failsBuild() ? threshold : Optional.empty();
+        EntryLog.write(getLog(), report, failOn);
+        for (String line : Summary.summarize(report, failOn).split("\n", -1)) {
             getLog().info(LogText.line(line));
         }
         List<String> names = new ArrayList<>();
@@ -243,15 +221,7 @@ abstract class AbstractScanMojo extends AbstractMojo {
             throws MojoFailureException, MojoExecutionException {
         ExitCode code = ExitCode.of(report, threshold, verdicts);
         if (code == ExitCode.FINDINGS) {
-            long count = report.findings().stream()
-                    .filter(finding -> finding.suppression().isEmpty()
-                            && finding.severity().reaches(threshold.orElseThrow()))
-                    .count();
-            if (count == 0) {
-                throw new MojoFailureException(LogText.line("A warning or a related check has severity "
-                        + threshold.orElseThrow().keyword() + " or worse; the reports in " + folder + " name it."));
-            }
-            throw new MojoFailureException(LogText.line((count == 1 ? "1 Mapbox token" : count + " Mapbox tokens")
+            throw new MojoFailureException(LogText.line(EntryText.count(ExitCode.countingEntries(report, threshold))
                     + " of severity " + threshold.orElseThrow().keyword() + " or worse; the log names each, and the "
                     + "reports in " + folder + " say what to do."));
         }

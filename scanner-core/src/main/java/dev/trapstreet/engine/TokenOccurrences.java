@@ -69,7 +69,10 @@ public final class TokenOccurrences {
             return contexts.getOrDefault(ContentPosition.ofOffset(location), TokenContext.NONE);
         }
 
-        /** Returns the locations in the order of {@link Location#ORDER}, at most one for each source line. */
+        /**
+         * Returns the locations in the order of {@link Location#ORDER}, at most one for each source line. A line of a working
+         * tree and the same line in its history are one location.
+         */
         List<Location> locations() {
             locations.sort(Location.ORDER);
             List<Location> first = new ArrayList<>();
@@ -79,7 +82,7 @@ public final class TokenOccurrences {
                     first.add(location);
                 }
             }
-            return first;
+            return WorkingTreeHistory.merge(first);
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.Comparator;
  * @param violation the violated rule
  * @param location the location of the matched text
  */
-public record HygieneFinding(String fingerprint, RuleViolation violation, Location location) {
+public record HygieneFinding(String fingerprint, RuleViolation violation, Location location) implements ReportEntry {
     /**
      * Report order: by descending severity, then by rule and location. The same input always yields the same report.
      */
@@ -22,5 +22,15 @@ public record HygieneFinding(String fingerprint, RuleViolation violation, Locati
     /** {@return the severity of the violated rule} */
     public Severity severity() {
         return violation.severity();
+    }
+
+    @Override
+    public boolean reaches(Severity threshold) {
+        return location.suppression().isEmpty() && severity().reaches(threshold);
+    }
+
+    @Override
+    public <E extends Exception> void accept(Visitor<E> visitor) throws E {
+        visitor.relatedCheck(this);
     }
 }

@@ -19,6 +19,8 @@ import java.util.Optional;
  *     tell
  * @param context the context of the location; {@link LocationContext#UNKNOWN} before classification
  * @param suppression the suppression of this location; empty if it is not suppressed
+ * @param history for a file of a working tree, the commits that introduced the token to its path, if HEAD has it there as well;
+ *     empty for a location in a history itself
  */
 public record Location(
         Provenance provenance,
@@ -30,11 +32,9 @@ public record Location(
         List<String> encoding,
         Optional<LogicalLocation> logicalLocation,
         LocationContext context,
-        Optional<Suppression> suppression) {
-    /**
-     * Order by path, part, git object and position. Of different paths that look alike after redaction, each has its locations
-     * together. Of the same location in overlapping targets, that of the innermost target comes first.
-     */
+        Optional<Suppression> suppression,
+        Optional<GitOrigin> history) {
+    /** Order by path, part, git object and position. */
     public static final Comparator<Location> ORDER = Comparator.comparing(
                     (Location l) -> l.provenance().displayPath())
             .thenComparing(Location::contentId, ContentId::comparePaths)
@@ -47,6 +47,45 @@ public record Location(
     /** Creates a location with an immutable copy of the encodings. */
     public Location {
         encoding = List.copyOf(encoding);
+    }
+
+    /**
+     * Creates a location without a history.
+     *
+     * @param provenance the file or git object
+     * @param line the line, from 1
+     * @param column the column of the first character, from 1
+     * @param endColumn the column after the last character
+     * @param offset the offset of the first byte, from 0
+     * @param length the length in bytes
+     * @param encoding the encodings that were undone, outermost first
+     * @param logicalLocation the element that contains the token
+     * @param context the context of the location
+     * @param suppression the suppression of this location
+     */
+    public Location(
+            Provenance provenance,
+            int line,
+            int column,
+            int endColumn,
+            long offset,
+            int length,
+            List<String> encoding,
+            Optional<LogicalLocation> logicalLocation,
+            LocationContext context,
+            Optional<Suppression> suppression) {
+        this(
+                provenance,
+                line,
+                column,
+                endColumn,
+                offset,
+                length,
+                encoding,
+                logicalLocation,
+                context,
+                suppression,
+                Optional.empty());
     }
 
     /**
@@ -103,7 +142,17 @@ public record Location(
      */
     public Location withContext(LocationContext known) {
         return new Location(
-                provenance, line, column, endColumn, offset, length, encoding, logicalLocation, known, suppression);
+                provenance,
+                line,
+                column,
+                endColumn,
+                offset,
+                length,
+                encoding,
+                logicalLocation,
+                known,
+                suppression,
+                history);
     }
 
     /**
@@ -114,7 +163,7 @@ public record Location(
      */
     public Location withLogicalLocation(Optional<LogicalLocation> holder) {
         return new Location(
-                provenance, line, column, endColumn, offset, length, encoding, holder, context, suppression);
+                provenance, line, column, endColumn, offset, length, encoding, holder, context, suppression, history);
     }
 
     /**
@@ -134,7 +183,40 @@ public record Location(
                 encoding,
                 logicalLocation,
                 context,
-                Optional.of(suppression));
+                Optional.of(suppression),
+                history);
+    }
+
+    /**
+     * Returns a copy for a file of a working tree with its history.
+     *
+     * @param origin the commits that introduced the token to this path, with the location in HEAD
+     * @return the copy
+     */
+    public Location withHistory(GitOrigin origin) {
+        return new Location(
+                provenance,
+                line,
+                column,
+                endColumn,
+                offset,
+                length,
+                encoding,
+                logicalLocation,
+                context,
+                suppression,
+                Optional.of(origin));
+    }
+
+    /** {@return the git object that contains the token, or the history of a file of a working tree; empty if neither is known} */
+    public Optional<GitOrigin> gitOrigin() {
+        return provenance.git().isPresent() ? provenance.git() : history;
+    }
+
+    /** {@return whether this is a location in a history, and HEAD does not have the token under its path} */
+    public boolean isOnlyInHistory() {
+        Optional<GitOrigin> git = provenance.git();
+        return git.isPresent() && git.get().head().isEmpty() && git.get().kind() != GitOrigin.ObjectKind.STAGED;
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.Comparator;
  * @param where the file and line, the account, or the link; safe to display
  * @param detail more about this case, as a clause, safe to display; may be empty
  */
-public record Notice(Topic topic, String where, String detail) {
+public record Notice(Topic topic, String where, String detail) implements ReportEntry {
     /** Report order: by location, kind and detail. The same input always yields the same report. */
     public static final Comparator<Notice> ORDER =
             Comparator.comparing(Notice::where).thenComparing(Notice::topic).thenComparing(Notice::detail);
@@ -74,7 +74,12 @@ public record Notice(Topic topic, String where, String detail) {
         return topic.advice;
     }
 
-    /** {@return a label for the subject: "Suppression", "Account", "Token" or "Repository"} */
+    /** {@return the whole warning: the location, the description and the recommended action} */
+    public String sentence() {
+        return where + ": " + description() + ". " + advice();
+    }
+
+    /** {@return a label for the subject: "Suppression" or "Account"} */
     public String label() {
         return isAboutSuppression()
                 ? "Suppression"
@@ -103,5 +108,15 @@ public record Notice(Topic topic, String where, String detail) {
      */
     public Severity severity() {
         return isAboutSuppression() ? Severity.MEDIUM : counts() ? Severity.LOW : Severity.INFO;
+    }
+
+    @Override
+    public boolean reaches(Severity threshold) {
+        return counts() && severity().reaches(threshold);
+    }
+
+    @Override
+    public <E extends Exception> void accept(Visitor<E> visitor) throws E {
+        visitor.warning(this);
     }
 }

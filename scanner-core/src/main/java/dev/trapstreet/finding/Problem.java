@@ -16,7 +16,7 @@ import java.util.Comparator;
  * @param detail more about this case, as a clause; may be empty
  * @param advice the recommended action, as sentences
  */
-public record Problem(Kind kind, String where, String detail, String advice) {
+public record Problem(Kind kind, String where, String detail, String advice) implements ReportEntry {
     /** Report order: by location, kind and detail. The same input always yields the same report. */
     public static final Comparator<Problem> ORDER =
             Comparator.comparing(Problem::where).thenComparing(Problem::kind).thenComparing(Problem::detail);
@@ -185,8 +185,23 @@ public record Problem(Kind kind, String where, String detail, String advice) {
         return detail.isEmpty() ? kind.phrase : kind.phrase + ": " + detail;
     }
 
+    /** {@return the whole problem: the location, the description and the recommended action} */
+    public String sentence() {
+        return where + ": " + description() + ". " + advice;
+    }
+
     /** {@return a label for the kind of problem: "Not read" or "Warning"} */
     public String label() {
         return makesIncomplete() ? "Not read" : "Warning";
+    }
+
+    @Override
+    public boolean reaches(Severity threshold) {
+        return false;
+    }
+
+    @Override
+    public <E extends Exception> void accept(Visitor<E> visitor) throws E {
+        visitor.problem(this);
     }
 }

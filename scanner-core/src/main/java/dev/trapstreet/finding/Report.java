@@ -89,6 +89,21 @@ public record Report(
         this(targets, startedAt, duration, counts, skipped, findings, problems, List.of(), List.of());
     }
 
+    /**
+     * Returns all entries of one kind.
+     *
+     * @param kind the kind
+     * @return the entries, in the order of their kind
+     */
+    public List<? extends ReportEntry> entries(ReportEntry.Kind kind) {
+        return switch (kind) {
+            case FINDING -> findings;
+            case RELATED_CHECK -> hygieneFindings;
+            case WARNING -> notices;
+            case PROBLEM -> problems;
+        };
+    }
+
     /** {@return whether the scan read everything it was supposed to, and there was something to read} */
     public boolean isComplete() {
         return unreadCount() == 0 && hasScannedAnything();

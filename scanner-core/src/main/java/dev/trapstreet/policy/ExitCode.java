@@ -1,11 +1,11 @@
 package dev.trapstreet.policy;
 
-import dev.trapstreet.finding.Finding;
-import dev.trapstreet.finding.HygieneFinding;
-import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.ReportEntry;
 import dev.trapstreet.finding.Severity;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Exit codes of the program. See docs/cli.md#exit-codes. */
@@ -75,7 +75,7 @@ public enum ExitCode {
      * @return the exit code
      */
     public static ExitCode of(Report report, Optional<Severity> failOn, Verdicts verdicts) {
-        if (failOn.isPresent() && reaches(report, failOn.get())) {
+        if (!countingEntries(report, failOn).isEmpty()) {
             return FINDINGS;
         }
         if (!report.isComplete()) {
@@ -91,24 +91,25 @@ public enum ExitCode {
         return CLEAN;
     }
 
-    private static boolean reaches(Report report, Severity failOn) {
-        // Written with loops, because a run without findings loads no stream classes otherwise.
-        for (Finding finding : report.findings()) {
-            if (finding.severity().reaches(failOn) && finding.suppression().isEmpty()) {
-                return true;
+    /**
+     * Returns the entries that fail a run. Exit code, summary, failed tests and annotations all count by this method.
+     *
+     * @param report the report
+     * @param failOn the lowest severity that fails the run; empty if findings never do
+     * @return the findings, related checks and warnings that count, in report order
+     */
+    public static List<ReportEntry> countingEntries(Report report, Optional<Severity> failOn) {
+        List<ReportEntry> counting = new ArrayList<>();
+        if (failOn.isPresent()) {
+            // Written with loops, because a run without findings loads no stream classes otherwise.
+            for (ReportEntry.Kind kind : ReportEntry.Kind.values()) {
+                for (ReportEntry entry : report.entries(kind)) {
+                    if (entry.reaches(failOn.get())) {
+                        counting.add(entry);
+                    }
+                }
             }
         }
-        for (HygieneFinding hygieneFinding : report.hygieneFindings()) {
-            if (hygieneFinding.severity().reaches(failOn)
-                    && hygieneFinding.location().suppression().isEmpty()) {
-                return true;
-            }
-        }
-        for (Notice notice : report.notices()) {
-            if (notice.counts() && notice.severity().reaches(failOn)) {
-                return true;
-            }
-        }
-        return false;
+        return counting;
     }
 }

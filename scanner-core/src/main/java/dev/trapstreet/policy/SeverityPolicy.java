@@ -112,15 +112,23 @@ public final class SeverityPolicy {
         // unknown offline.
         Severity severity = Severity.INFO;
         LocationContext decisive = first;
-        for (Location location : counting) {
+        List<List<RuleViolation>> byLocation = new ArrayList<>(places.size());
+        for (Location location : places) {
+            if (counting != places && location.suppression().isPresent()) {
+                byLocation.add(List.of());
+                continue;
+            }
             LocationContext context = location.context();
             TargetConfig target = configuration.targetOf(location);
             Map<LocationContext, List<RuleViolation>> here = judged.computeIfAbsent(target, key -> new HashMap<>());
             List<RuleViolation> violations = here.get(context);
             if (violations == null) {
                 violations = violations(token, context, known, target, accountStatus);
+                violations.sort(RuleViolation.ORDER);
+                violations = List.copyOf(violations);
                 here.put(context, violations);
             }
+            byLocation.add(violations);
             for (RuleViolation violation : violations) {
                 worst.merge(violation.id(), violation, (a, b) -> b.severity().compareTo(a.severity()) > 0 ? b : a);
                 if (violation.severity().compareTo(severity) > 0) {
@@ -131,7 +139,7 @@ public final class SeverityPolicy {
         }
         List<RuleViolation> all = new ArrayList<>(worst.values());
         all.sort(RuleViolation.ORDER);
-        return new Finding(token, severity, all, decisive, inOrder, places, accountStatus);
+        return new Finding(token, severity, all, decisive, inOrder, places, accountStatus, byLocation);
     }
 
     /**

@@ -23,7 +23,7 @@ import java.util.Optional;
  * Sentences about a finding that several formats share. They contain untrusted text, such as paths and account names, so
  * each format has to escape them.
  */
-public final class FindingText {
+final class FindingText {
     /** Rule id of a token that violates no rule, for formats that require one. */
     static final String NO_RULE = "mapbox-token";
 
@@ -40,7 +40,7 @@ public final class FindingText {
      * @param finding the finding
      * @return the line, not escaped for terminals, without a line break
      */
-    public static String headline(Finding finding) {
+    static String headline(Finding finding) {
         int more = finding.locations().size() - 1;
         return (finding.suppression().isPresent() ? "SUPPRESSED " : "")
                 + finding.severity().name() + " " + location(finding.locations().get(0)) + " "
@@ -55,10 +55,25 @@ public final class FindingText {
                 : finding.violations().get(0).id();
     }
 
-    /** Returns the ids of all violated rules, separated by blanks. */
-    static String rules(Finding finding) {
+    /** Returns whether a token violates different rules at different locations, so that each location needs its own rules. */
+    static boolean rulesDiffer(Finding finding) {
+        for (List<RuleViolation> there : finding.violationsByLocation()) {
+            if (!rules(there).equals(rules(finding.violationsByLocation().get(0)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the rules violated at one location, as a note next to it. */
+    static String rulesAt(List<RuleViolation> violations) {
+        return violations.isEmpty() ? "no rule" : rules(violations);
+    }
+
+    /** Returns the ids of violated rules, separated by blanks. */
+    static String rules(List<RuleViolation> violations) {
         List<String> ids = new ArrayList<>();
-        finding.violations().forEach(violation -> ids.add(violation.id()));
+        violations.forEach(violation -> ids.add(violation.id()));
         return String.join(" ", ids);
     }
 
@@ -69,25 +84,21 @@ public final class FindingText {
                 : finding.violations().get(0).title();
     }
 
-    /** Returns the messages of all violations, each with the rule id and severity. */
-    static String message(Finding finding) {
-        if (finding.violations().isEmpty()) {
-            return "The " + finding.token().type().displayName() + " "
-                    + finding.token().redacted() + " violates no rule.";
+    /** Returns the messages of violations, each with the rule id and severity. */
+    static String message(MapboxToken token, List<RuleViolation> violations) {
+        if (violations.isEmpty()) {
+            return "The " + token.type().displayName() + " " + token.redacted() + " violates no rule.";
         }
         List<String> messages = new ArrayList<>();
-        for (RuleViolation violation : finding.violations()) {
-            messages.add(violation.id() + " " + violation.severity().keyword() + ": " + violation.message());
+        for (RuleViolation violation : violations) {
+            messages.add(message(violation));
         }
         return String.join(" ", messages);
     }
 
-    /**
-     * Returns the remediation of the most severe violation; those of the others mostly repeat it. Empty if no rule is
-     * violated.
-     */
-    static String remedy(Finding finding) {
-        return finding.violations().isEmpty() ? "" : finding.violations().get(0).remedy();
+    /** Returns the message of a violation, with the rule id and severity. */
+    static String message(RuleViolation violation) {
+        return violation.id() + " " + violation.severity().keyword() + ": " + violation.message();
     }
 
     /** Returns a location as {@code src/a.js:3:17}, or as the path with a note for symbolic links and file names. */
@@ -124,22 +135,20 @@ public final class FindingText {
                 .orElse("");
     }
 
-    /** Returns the first introducing commit of a location; empty outside of a history and for unreachable objects. */
+    /** Returns the first introducing commit of a location; empty if no commit has the token at its path. */
     static Optional<Commit> introduction(Location location) {
-        return location.provenance()
-                .git()
-                .flatMap(git -> git.introductions().stream().findFirst());
+        return location.gitOrigin().flatMap(git -> git.introductions().stream().findFirst());
     }
 
     /**
      * Returns the history of a location: "in the history since 2024-05-02, c0fc41f92d8f; no longer in HEAD". Empty for a
-     * file of the working tree.
+     * file of the working tree that HEAD does not have.
      */
     static String history(Location location) {
-        if (location.provenance().git().isEmpty()) {
+        if (location.gitOrigin().isEmpty()) {
             return "";
         }
-        GitOrigin git = location.provenance().git().get();
+        GitOrigin git = location.gitOrigin().get();
         Optional<Commit> first = introduction(location);
         return first.map(commit -> "in the history since "
                                 + commit.date().toString().substring(0, 10) + ", "

@@ -2,17 +2,21 @@ package dev.trapstreet.report;
 
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.HygieneFinding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.ReportEntry;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.text.TerminalEscaper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,7 +26,7 @@ import java.util.Map;
  *
  * <p>If the report shows tokens, the first commands make the runner mask all of them in the log of the job.
  */
-final class GitHubReport {
+final class GitHubReport implements EntryWriter<IOException> {
     private static final int MAX_OF_A_LEVEL = 10;
 
     private enum Level {
@@ -36,31 +40,34 @@ final class GitHubReport {
             this.command = command;
         }
 
-        static Level of(Severity severity) {
-            return switch (severity) {
-                case CRITICAL, HIGH -> ERROR;
-                case MEDIUM -> WARNING;
-                case LOW, INFO -> NOTICE;
-            };
+        /** Returns the level of an entry. Only an entry that fails the run is an error. */
+        static Level of(Severity severity, boolean fails) {
+            return fails ? ERROR : severity.reaches(Severity.MEDIUM) ? WARNING : NOTICE;
         }
     }
 
     private final StringBuilder text = new StringBuilder();
     private final Map<Level, Integer> emitted = new EnumMap<>(Level.class);
     private final ReportOptions options;
+    private final OutputStream out;
     private long omitted;
 
-    private GitHubReport(ReportOptions options) {
+    GitHubReport(ReportOptions options, OutputStream out) {
         this.options = options;
+        this.out = out;
     }
 
-    static void write(Report report, ReportOptions options, OutputStream out) throws IOException {
-        GitHubReport commands = new GitHubReport(options);
-        commands.commands(report);
-        out.write(commands.text.toString().getBytes(StandardCharsets.UTF_8));
+    @Override
+    public List<ReportEntry.Kind> order() {
+        return List.of(
+                ReportEntry.Kind.PROBLEM,
+                ReportEntry.Kind.FINDING,
+                ReportEntry.Kind.RELATED_CHECK,
+                ReportEntry.Kind.WARNING);
     }
 
-    private void commands(Report report) {
+    @Override
+    public void begin(Report report) {
         if (options.secrets() == ReportOptions.Secrets.SHOWN) {
             for (Finding finding : report.findings()) {
                 text.append("::add-mask::")
@@ -68,40 +75,66 @@ final class GitHubReport {
                         .append('\n');
             }
         }
-        for (Problem problem : report.problems()) {
-            Level level = problem.makesIncomplete() ? Level.ERROR : Level.WARNING;
-            String message = problem.where() + ": " + problem.description() + ". " + problem.advice();
-            annotate(level, "", problem.label(), message);
-        }
-        for (Finding finding : report.findings()) {
-            for (Location location : finding.locations()) {
-                if (location.suppression().isEmpty()) {
-                    annotate(finding, location);
-                }
+    }
+
+    @Override
+    public void problem(Problem problem) {
+        // Unread content fails the run like a finding, with an exit code of its own.
+        annotate(problem.makesIncomplete() ? Level.ERROR : Level.WARNING, "", problem.label(), problem.sentence());
+    }
+
+    @Override
+    public void finding(Finding finding) {
+        for (FindingLocation at : FindingLocation.of(finding)) {
+            if (at.location().suppression().isEmpty()) {
+                annotate(at);
             }
         }
-        for (Notice notice : report.notices()) {
-            String message = notice.where() + ": " + notice.description() + ". " + notice.advice();
-            annotate(Level.of(notice.severity()), "", notice.label(), message);
+    }
+
+    private void annotate(FindingLocation at) {
+        String message = where(at.location()) + ": " + at.message()
+                + (at.violations().isEmpty() ? "" : " To do: " + at.remedy())
+                + (options.secrets() == ReportOptions.Secrets.SHOWN ? " Token: " + options.tokenText(at.token()) : "");
+        String title = at.title() + " (" + at.token().redacted() + ")";
+        annotate(Level.of(at.severity(), at.reaches(options.failOn())), properties(at.location()), title, message);
+    }
+
+    @Override
+    public void relatedCheck(HygieneFinding finding) {
+        if (finding.location().suppression().isPresent()) {
+            return; // as for tokens, a suppressed location is not annotated
         }
+        RuleViolation violation = finding.violation();
+        String message =
+                where(finding.location()) + ": " + FindingText.message(violation) + " To do: " + violation.remedy();
+        annotate(level(finding, violation.severity()), properties(finding.location()), violation.title(), message);
+    }
+
+    @Override
+    public void warning(Notice warning) {
+        annotate(level(warning, warning.severity()), "", warning.label(), warning.sentence());
+    }
+
+    private Level level(ReportEntry entry, Severity severity) {
+        return Level.of(severity, options.failOn().filter(entry::reaches).isPresent());
+    }
+
+    @Override
+    public void end(Report report) throws IOException {
         if (omitted > 0) {
             text.append("More locations than annotations: ")
                     .append(omitted)
                     .append(" are only in the other formats of the report.\n");
         }
-        text.append(TerminalEscaper.escapeLines(Summary.summarize(report))).append('\n');
+        text.append(TerminalEscaper.escapeLines(Summary.summarize(report, options.failOn())))
+                .append('\n');
+        out.write(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private void annotate(Finding finding, Location location) {
+    private static String where(Location location) {
         String history = FindingText.history(location);
-        String message = FindingText.location(location) + (history.isEmpty() ? "" : ", " + history) + ": "
-                + FindingText.message(finding)
-                + (finding.violations().isEmpty() ? "" : " To do: " + FindingText.remedy(finding))
-                + (options.secrets() == ReportOptions.Secrets.SHOWN
-                        ? " Token: " + options.tokenText(finding.token())
-                        : "");
-        String title = FindingText.title(finding) + " (" + finding.token().redacted() + ")";
-        annotate(Level.of(finding.severity()), where(location), title, message);
+        return FindingText.location(location) + (history.isEmpty() ? "" : ", " + history);
     }
 
     private void annotate(Level level, String where, String title, String message) {
@@ -121,7 +154,7 @@ final class GitHubReport {
     }
 
     /** Returns the properties that locate an annotation in the working tree; empty for a location in the history alone. */
-    private static String where(Location location) {
+    private static String properties(Location location) {
         if (location.provenance().part() != LocationPart.CONTENT) {
             return "";
         }

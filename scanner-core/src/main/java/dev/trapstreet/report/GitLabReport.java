@@ -3,11 +3,13 @@ package dev.trapstreet.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.HygieneFinding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.ReportEntry;
 import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.rule.Rule;
@@ -18,15 +20,17 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Secret detection report of GitLab, with one vulnerability for each location of a token. A vulnerability is identified by
+ * Secret detection report of GitLab, with one vulnerability for each location of a token
+ * and each finding of a related check. A vulnerability is identified by
  * the token's fingerprint and the path, but not by the line, so it is still recognized after the file was reformatted.
  */
-final class GitLabReport {
+final class GitLabReport implements EntryWriter<IOException> {
     private static final String SCHEMA_VERSION = "15.2.1";
 
     /** Commit id for locations without a commit, as in GitLab's own analyzer. The schema requires one. */
@@ -50,27 +54,24 @@ final class GitLabReport {
 
     static void write(Report report, ReportOptions options, OutputStream out) throws IOException {
         try (JsonGenerator json = JsonWriter.indented(out)) {
-            new GitLabReport(json, report, options).document();
+            ReportDriver.drive(report, new GitLabReport(json, report, options));
         }
         out.write('\n');
     }
 
-    private void document() throws IOException {
-        json.writeStartObject();
-        json.writeStringField("version", SCHEMA_VERSION);
-        scan();
-        json.writeArrayFieldStart("vulnerabilities");
-        for (Finding finding : report.findings()) {
-            occurrences.clear();
-            for (Location location : finding.locations()) {
-                vulnerability(finding, location);
-            }
-        }
-        json.writeEndArray();
-        json.writeEndObject();
+    @Override
+    public List<ReportEntry.Kind> order() {
+        return List.of(
+                ReportEntry.Kind.PROBLEM,
+                ReportEntry.Kind.WARNING,
+                ReportEntry.Kind.FINDING,
+                ReportEntry.Kind.RELATED_CHECK);
     }
 
-    private void scan() throws IOException {
+    @Override
+    public void begin(Report whole) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("version", SCHEMA_VERSION);
         json.writeObjectFieldStart("scan");
         program("analyzer");
         program("scanner");
@@ -79,23 +80,41 @@ final class GitLabReport {
         json.writeStringField("end_time", time(report.startedAt().plus(report.duration())));
         json.writeStringField("status", report.isComplete() ? "success" : "failure");
         json.writeArrayFieldStart("messages");
-        for (Problem problem : report.problems()) {
-            message("warn", problem.where() + ": " + problem.description() + ". " + problem.advice());
+    }
+
+    @Override
+    public void problem(Problem problem) throws IOException {
+        message("warn", problem.sentence());
+    }
+
+    @Override
+    public void warning(Notice warning) throws IOException {
+        // A vulnerability needs a file and a commit, which a warning does not have.
+        message(
+                warning.counts() ? "warn" : "info",
+                warning.label() + " (" + warning.severity().keyword() + "): " + warning.sentence());
+    }
+
+    @Override
+    public void endSection(ReportEntry.Kind kind) throws IOException {
+        if (kind == ReportEntry.Kind.WARNING) {
+            if (!report.hasScannedAnything()) {
+                message("fatal", "There was nothing to scan: check the target and the exclusions.");
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("primary_identifiers");
+            for (Rule rule : options.rules().get().rules()) {
+                identifier(rule.id(), rule.title());
+            }
+            identifier(FindingText.NO_RULE, FindingText.NO_RULE_TITLE);
+            json.writeEndArray();
+            json.writeEndObject();
+            json.writeArrayFieldStart("vulnerabilities");
         }
-        for (Notice notice : report.notices()) {
-            message(
-                    notice.counts() ? "warn" : "info",
-                    notice.where() + ": " + notice.description() + ". " + notice.advice());
-        }
-        if (!report.hasScannedAnything()) {
-            message("fatal", "There was nothing to scan: check the target and the exclusions.");
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("primary_identifiers");
-        for (Rule rule : options.rules().get().rules()) {
-            identifier(rule.id(), rule.title());
-        }
-        identifier(FindingText.NO_RULE, FindingText.NO_RULE_TITLE);
+    }
+
+    @Override
+    public void end(Report whole) throws IOException {
         json.writeEndArray();
         json.writeEndObject();
     }
@@ -126,35 +145,65 @@ final class GitLabReport {
         json.writeEndObject();
     }
 
-    private void vulnerability(Finding finding, Location location) throws IOException {
+    @Override
+    public void finding(Finding finding) throws IOException {
+        occurrences.clear();
+        for (FindingLocation at : FindingLocation.of(finding)) {
+            startVulnerability(
+                    identity(at.token().fingerprint().hex(), at.location()),
+                    at.title(),
+                    at.message(),
+                    at.severity(),
+                    at.location());
+            if (!at.violations().isEmpty()) {
+                json.writeStringField("solution", shortened(at.remedy(), LONGEST_SOLUTION));
+            }
+            json.writeArrayFieldStart("identifiers");
+            if (at.violations().isEmpty()) {
+                identifier(FindingText.NO_RULE, FindingText.NO_RULE_TITLE);
+            }
+            for (RuleViolation violation : at.violations()) {
+                identifier(violation.id(), violation.title());
+            }
+            json.writeEndArray();
+            location(at.location());
+            // The schema calls this an unsanitized excerpt. It contains only the token, redacted by default.
+            json.writeStringField("raw_source_code_extract", options.tokenText(at.token()));
+            json.writeEndObject();
+        }
+    }
+
+    @Override
+    public void relatedCheck(HygieneFinding finding) throws IOException {
+        RuleViolation violation = finding.violation();
+        startVulnerability(
+                identity(violation.id() + " " + finding.fingerprint(), finding.location()),
+                violation.title(),
+                FindingText.message(violation),
+                violation.severity(),
+                finding.location());
+        json.writeStringField("solution", shortened(violation.remedy(), LONGEST_SOLUTION));
+        json.writeArrayFieldStart("identifiers");
+        identifier(violation.id(), violation.title());
+        json.writeEndArray();
+        location(finding.location());
+        json.writeEndObject();
+    }
+
+    private void startVulnerability(String identity, String title, String message, Severity severity, Location location)
+            throws IOException {
         json.writeStartObject();
-        json.writeStringField("id", identity(finding, location));
+        json.writeStringField("id", identity);
         // Depends on the rule alone: GitLab groups by name.
-        json.writeStringField("name", shortened(FindingText.title(finding), LONGEST_NAME));
+        json.writeStringField("name", shortened(title, LONGEST_NAME));
         String history = FindingText.history(location);
-        String accepted = FindingText.suppression(location);
+        String suppression = FindingText.suppression(location);
         json.writeStringField(
                 "description",
-                FindingText.message(finding) + " Location: " + FindingText.location(location)
-                        + (history.isEmpty() ? "" : ", " + history) + "."
-                        + (accepted.isEmpty() ? "" : " It is " + accepted + "."));
+                message + " Location: " + FindingText.location(location) + (history.isEmpty() ? "" : ", " + history)
+                        + "." + (suppression.isEmpty() ? "" : " It is " + suppression + "."));
         // The schema cannot express a suppression: suppressed locations become information.
-        json.writeStringField("severity", severity(accepted.isEmpty() ? finding.severity() : Severity.INFO));
-        if (!finding.violations().isEmpty()) {
-            json.writeStringField("solution", shortened(FindingText.remedy(finding), LONGEST_SOLUTION));
-        }
-        json.writeArrayFieldStart("identifiers");
-        if (finding.violations().isEmpty()) {
-            identifier(FindingText.NO_RULE, FindingText.NO_RULE_TITLE);
-        }
-        for (RuleViolation violation : finding.violations()) {
-            identifier(violation.id(), violation.title());
-        }
-        json.writeEndArray();
-        location(location);
-        // The schema calls this an unsanitized excerpt. It contains only the token, redacted by default.
-        json.writeStringField("raw_source_code_extract", options.tokenText(finding.token()));
-        json.writeEndObject();
+        json.writeStringField("severity", severity(suppression.isEmpty() ? severity : Severity.INFO));
     }
 
     private void location(Location location) throws IOException {
@@ -180,9 +229,12 @@ final class GitLabReport {
      * Returns the id of a vulnerability, which is the same in every run. Several occurrences of a token in one file are
      * numbered.
      */
-    private String identity(Finding finding, Location location) {
-        String commit = FindingText.introduction(location).map(Commit::name).orElse("");
-        String place = finding.token().fingerprint().hex() + "\n" + location.path() + "\n"
+    private String identity(String fingerprint, Location location) {
+        // Without the commit of a file in the working tree: the id must not change when the file is committed.
+        String commit = location.provenance().git().isEmpty()
+                ? ""
+                : FindingText.introduction(location).map(Commit::name).orElse("");
+        String place = fingerprint + "\n" + location.path() + "\n"
                 + location.provenance().part() + "\n" + commit;
         int number = occurrences.merge(place, 1, Integer::sum);
         return UUID.nameUUIDFromBytes((place + "\n" + number).getBytes(StandardCharsets.UTF_8))

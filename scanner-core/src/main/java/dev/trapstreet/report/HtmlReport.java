@@ -1,21 +1,25 @@
 package dev.trapstreet.report;
 
 import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.HygieneFinding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.ReportEntry;
 import dev.trapstreet.finding.RuleViolation;
+import dev.trapstreet.finding.Severity;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Report as one HTML page, which is also well-formed XML. It has no scripts, links or external resources, and its content
  * security policy prevents a browser from loading any.
  */
-final class HtmlReport {
+final class HtmlReport implements EntryWriter<IOException> {
     private static final String HEAD = """
             <!DOCTYPE html>
             <html lang="en">
@@ -42,66 +46,108 @@ final class HtmlReport {
     private final ReportOptions options;
     private final OutputStream out;
 
-    private HtmlReport(ReportOptions options, OutputStream out) {
+    HtmlReport(ReportOptions options, OutputStream out) {
         this.options = options;
         this.out = out;
     }
 
-    static void write(Report report, ReportOptions options, OutputStream out) throws IOException {
-        new HtmlReport(options, out).page(report);
+    @Override
+    public List<ReportEntry.Kind> order() {
+        return List.of(
+                ReportEntry.Kind.FINDING,
+                ReportEntry.Kind.RELATED_CHECK,
+                ReportEntry.Kind.WARNING,
+                ReportEntry.Kind.PROBLEM);
     }
 
-    private void page(Report report) throws IOException {
+    @Override
+    public void begin(Report report) {
         html.append(HEAD);
-        for (String line : Summary.summarize(report).split("\n", -1)) {
+        for (String line : Summary.summarize(report, options.failOn()).split("\n", -1)) {
             paragraph("", line);
         }
         paragraph("Targets: ", Redactor.redact(String.join(", ", report.targets())));
         paragraph("Started: ", report.startedAt().toString());
-        for (Finding finding : report.findings()) {
-            finding(finding);
-            flush();
+    }
+
+    @Override
+    public void finding(Finding finding) throws IOException {
+        beginSection(finding.severity(), finding.suppression().isPresent(), options.tokenText(finding.token()));
+        html.append("<ul>\n");
+        boolean differ = FindingText.rulesDiffer(finding);
+        for (FindingLocation at : FindingLocation.of(finding)) {
+            location(at.location(), differ ? FindingText.rulesAt(at.violations()) : "");
         }
-        for (Notice notice : report.notices()) {
-            paragraph(notice.label() + ": ", notice.where() + ": " + notice.description() + ". " + notice.advice());
+        html.append("</ul>\n");
+        if (finding.violations().isEmpty()) {
+            paragraph("", FindingText.message(finding.token(), List.of()));
         }
-        for (Problem problem : report.problems()) {
-            paragraph(problem.label() + ": ", problem.where() + ": " + problem.description() + ". " + problem.advice());
+        for (RuleViolation violation : finding.violations()) {
+            violation(violation);
         }
+        if (!finding.violations().isEmpty()) {
+            paragraph("To do: ", finding.violations().get(0).remedy());
+        }
+        endSection();
+    }
+
+    @Override
+    public void relatedCheck(HygieneFinding finding) throws IOException {
+        RuleViolation violation = finding.violation();
+        beginSection(violation.severity(), finding.location().suppression().isPresent(), violation.title());
+        html.append("<ul>\n");
+        location(finding.location(), "");
+        html.append("</ul>\n");
+        violation(violation);
+        paragraph("To do: ", violation.remedy());
+        endSection();
+    }
+
+    @Override
+    public void warning(Notice warning) {
+        paragraph(warning.label() + " (" + warning.severity().keyword() + "): ", warning.sentence());
+    }
+
+    @Override
+    public void problem(Problem problem) {
+        paragraph(problem.label() + ": ", problem.sentence());
+    }
+
+    @Override
+    public void end(Report report) throws IOException {
         html.append("</body>\n</html>\n");
         flush();
     }
 
-    private void finding(Finding finding) {
+    private void beginSection(Severity severity, boolean suppressed, String title) {
         html.append("<section class=\"")
-                .append(finding.severity().keyword())
+                .append(severity.keyword())
                 .append("\">\n<h2>")
-                .append(finding.suppression().isPresent() ? "SUPPRESSED " : "")
-                .append(finding.severity().name())
+                .append(suppressed ? "SUPPRESSED " : "")
+                .append(severity.name())
                 .append(" <span>")
-                .append(Escaping.xml(options.tokenText(finding.token())))
-                .append("</span></h2>\n<ul>\n");
-        for (Location location : finding.locations()) {
-            String history = FindingText.history(location);
-            html.append("<li><code>")
-                    .append(Escaping.xml(FindingText.location(location)))
-                    .append("</code> ")
-                    .append(Escaping.xml(history))
-                    .append(' ')
-                    .append(Escaping.xml(FindingText.suppression(location)))
-                    .append("</li>\n");
-        }
-        html.append("</ul>\n");
-        if (finding.violations().isEmpty()) {
-            paragraph("", FindingText.message(finding));
-        }
-        for (RuleViolation violation : finding.violations()) {
-            paragraph(violation.id() + " " + violation.severity().keyword() + ": ", violation.message());
-        }
-        if (!finding.violations().isEmpty()) {
-            paragraph("To do: ", FindingText.remedy(finding));
-        }
+                .append(Escaping.xml(title))
+                .append("</span></h2>\n");
+    }
+
+    private void endSection() throws IOException {
         html.append("</section>\n");
+        flush();
+    }
+
+    private void location(Location location, String rules) {
+        html.append("<li><code>")
+                .append(Escaping.xml(FindingText.location(location)))
+                .append("</code> ")
+                .append(Escaping.xml(rules.isEmpty() ? "" : rules + " "))
+                .append(Escaping.xml(FindingText.history(location)))
+                .append(' ')
+                .append(Escaping.xml(FindingText.suppression(location)))
+                .append("</li>\n");
+    }
+
+    private void violation(RuleViolation violation) {
+        paragraph(violation.id() + " " + violation.severity().keyword() + ": ", violation.message());
     }
 
     private void paragraph(String lead, String words) {

@@ -10,6 +10,7 @@ import dev.trapstreet.finding.LogicalLocation;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.ReportEntry;
 import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.finding.Suppression;
@@ -40,70 +41,144 @@ final class JsonReport {
 
     static void writeDocument(Report report, ReportOptions options, OutputStream out) throws IOException {
         try (JsonGenerator json = JsonWriter.indented(out)) {
-            new JsonReport(json, options).document(report);
+            ReportDriver.drive(report, new Document(new JsonReport(json, options)));
         }
         out.write('\n');
     }
 
     static void writeLines(Report report, ReportOptions options, OutputStream out) throws IOException {
-        for (Finding finding : report.findings()) {
-            writeLine(out, options, "finding", writer -> writer.finding(finding));
+        ReportDriver.drive(report, new Lines(options, out));
+    }
+
+    private static final List<ReportEntry.Kind> ORDER = List.of(
+            ReportEntry.Kind.FINDING,
+            ReportEntry.Kind.RELATED_CHECK,
+            ReportEntry.Kind.PROBLEM,
+            ReportEntry.Kind.WARNING);
+
+    /** Writer of one JSON document with an array for each kind of entry. */
+    private static final class Document implements EntryWriter<IOException> {
+        private final JsonReport fields;
+
+        Document(JsonReport fields) {
+            this.fields = fields;
         }
-        for (HygieneFinding hygieneFinding : report.hygieneFindings()) {
-            writeLine(out, options, "hygiene", writer -> writer.hygieneFinding(hygieneFinding));
+
+        @Override
+        public List<ReportEntry.Kind> order() {
+            return ORDER;
         }
-        for (Problem problem : report.problems()) {
-            writeLine(out, options, "problem", writer -> writer.problem(problem));
+
+        @Override
+        public void begin(Report report) throws IOException {
+            fields.json.writeStartObject();
+            fields.json.writeStringField("schema", SCHEMA);
+            fields.json.writeFieldName("tool");
+            fields.tool();
+            fields.json.writeFieldName("run");
+            fields.run(report);
         }
-        for (Notice notice : report.notices()) {
-            writeLine(out, options, "notice", writer -> writer.notice(notice));
+
+        @Override
+        public void beginSection(ReportEntry.Kind kind) throws IOException {
+            fields.json.writeArrayFieldStart(
+                    switch (kind) {
+                        case FINDING -> "findings";
+                        case RELATED_CHECK -> "hygiene";
+                        case PROBLEM -> "problems";
+                        case WARNING -> "notices";
+                    });
         }
-        writeLine(out, options, "run", writer -> writer.run(report));
+
+        @Override
+        public void endSection(ReportEntry.Kind kind) throws IOException {
+            fields.json.writeEndArray();
+        }
+
+        @Override
+        public void finding(Finding finding) throws IOException {
+            fields.finding(finding);
+        }
+
+        @Override
+        public void relatedCheck(HygieneFinding finding) throws IOException {
+            fields.hygieneFinding(finding);
+        }
+
+        @Override
+        public void warning(Notice warning) throws IOException {
+            fields.notice(warning);
+        }
+
+        @Override
+        public void problem(Problem problem) throws IOException {
+            fields.problem(problem);
+        }
+
+        @Override
+        public void end(Report report) throws IOException {
+            fields.json.writeEndObject();
+        }
+    }
+
+    /** Writer of a JSON object on a line of its own for each entry, and a last one for the run. */
+    private static final class Lines implements EntryWriter<IOException> {
+        private final ReportOptions options;
+        private final OutputStream out;
+
+        Lines(ReportOptions options, OutputStream out) {
+            this.options = options;
+            this.out = out;
+        }
+
+        @Override
+        public List<ReportEntry.Kind> order() {
+            return ORDER;
+        }
+
+        @Override
+        public void begin(Report report) {
+            // The run comes last, so that a truncated file is recognized by its absence.
+        }
+
+        @Override
+        public void finding(Finding finding) throws IOException {
+            line("finding", fields -> fields.finding(finding));
+        }
+
+        @Override
+        public void relatedCheck(HygieneFinding finding) throws IOException {
+            line("hygiene", fields -> fields.hygieneFinding(finding));
+        }
+
+        @Override
+        public void warning(Notice warning) throws IOException {
+            line("notice", fields -> fields.notice(warning));
+        }
+
+        @Override
+        public void problem(Problem problem) throws IOException {
+            line("problem", fields -> fields.problem(problem));
+        }
+
+        @Override
+        public void end(Report report) throws IOException {
+            line("run", fields -> fields.run(report));
+        }
+
+        private void line(String kind, Fragment part) throws IOException {
+            try (JsonGenerator json = JsonWriter.compact(out)) {
+                json.writeStartObject();
+                json.writeFieldName(kind);
+                part.write(new JsonReport(json, options));
+                json.writeEndObject();
+            }
+            out.write('\n');
+        }
     }
 
     private interface Fragment {
-        void write(JsonReport writer) throws IOException;
-    }
-
-    private static void writeLine(OutputStream out, ReportOptions options, String kind, Fragment part)
-            throws IOException {
-        try (JsonGenerator json = JsonWriter.compact(out)) {
-            json.writeStartObject();
-            json.writeFieldName(kind);
-            part.write(new JsonReport(json, options));
-            json.writeEndObject();
-        }
-        out.write('\n');
-    }
-
-    private void document(Report report) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("schema", SCHEMA);
-        json.writeFieldName("tool");
-        tool();
-        json.writeFieldName("run");
-        run(report);
-        json.writeArrayFieldStart("findings");
-        for (Finding finding : report.findings()) {
-            finding(finding);
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("hygiene");
-        for (HygieneFinding hygieneFinding : report.hygieneFindings()) {
-            hygieneFinding(hygieneFinding);
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("problems");
-        for (Problem problem : report.problems()) {
-            problem(problem);
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("notices");
-        for (Notice notice : report.notices()) {
-            notice(notice);
-        }
-        json.writeEndArray();
-        json.writeEndObject();
+        void write(JsonReport fields) throws IOException;
     }
 
     void tool() throws IOException {
@@ -175,8 +250,9 @@ final class JsonReport {
         json.writeEndObject();
         AccountStatusJson.write(json, finding.accountStatus());
         json.writeArrayFieldStart("locations");
-        for (Location location : finding.locations()) {
-            location(location);
+        boolean differ = FindingText.rulesDiffer(finding);
+        for (FindingLocation at : FindingLocation.of(finding)) {
+            location(at.location(), differ ? Optional.of(at.violations()) : Optional.empty());
         }
         json.writeEndArray();
         json.writeFieldName("suppressed");
@@ -267,6 +343,15 @@ final class JsonReport {
     }
 
     void location(Location location) throws IOException {
+        location(location, Optional.empty());
+    }
+
+    /**
+     * Writes a location.
+     *
+     * @param violations the rules violated there; empty if those of the finding are violated at all of its locations
+     */
+    private void location(Location location, Optional<List<RuleViolation>> violations) throws IOException {
         json.writeStartObject();
         json.writeStringField("path", location.path());
         json.writeStringField("part", location.provenance().part().keyword());
@@ -286,17 +371,20 @@ final class JsonReport {
         }
         json.writeStringField("exposure", location.context().exposure().name());
         tags(location.context().tags());
-        Optional<GitOrigin> git = location.provenance().git();
+        if (violations.isPresent()) {
+            strings("rules", violations.get().stream().map(RuleViolation::id).toList());
+        }
+        Optional<GitOrigin> git = location.gitOrigin();
         json.writeFieldName("suppressed");
         suppression(location.suppression());
         if (git.isPresent()) {
             json.writeFieldName("git");
-            git(git.get());
+            git(git.get(), location.provenance().git().isEmpty());
         }
         json.writeEndObject();
     }
 
-    private void git(GitOrigin git) throws IOException {
+    private void git(GitOrigin git, boolean inWorkingTree) throws IOException {
         json.writeStartObject();
         json.writeStringField("object", git.object());
         json.writeStringField("kind", git.kind().name().toLowerCase(Locale.ROOT));
@@ -328,6 +416,9 @@ final class JsonReport {
         }
         json.writeBooleanField("reachable", git.reachable());
         strings("refs", git.refs());
+        if (inWorkingTree) {
+            json.writeBooleanField("inWorkingTree", true);
+        }
         json.writeEndObject();
     }
 

@@ -1,27 +1,35 @@
 package dev.trapstreet.report;
 
 import dev.trapstreet.finding.Finding;
-import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.HygieneFinding;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.ReportEntry;
+import dev.trapstreet.finding.RuleViolation;
+import dev.trapstreet.finding.Severity;
 import dev.trapstreet.text.TerminalEscaper;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
  * Report in the JUnit XML format, as defined by Surefire's schema: one suite with a test case for each location, warning
- * and problem. A location fails if the token violates a rule, and is skipped if it is suppressed. Unread content is an
- * error. The suite is never empty, because some servers treat an empty suite as a failure.
+ * and problem. A location fails if the token violates a rule there whose severity reaches the threshold, and is skipped if it is
+ * suppressed. Unread content is an error. The suite is never empty, because some servers treat an empty suite as a failure.
  */
-final class JunitReport {
+final class JunitReport implements EntryWriter<XMLStreamException> {
     private static final String CLEAN = "no Mapbox token";
 
     private final ReportOptions options;
     private final XMLStreamWriter xml;
+    private Totals totals = new Totals(Optional.empty());
 
     private JunitReport(ReportOptions options, XMLStreamWriter xml) {
         this.options = options;
@@ -31,7 +39,7 @@ final class JunitReport {
     static void write(Report report, ReportOptions options, OutputStream out) throws IOException {
         try {
             XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out, "UTF-8");
-            new JunitReport(options, xml).suite(report);
+            ReportDriver.drive(report, new JunitReport(options, xml));
             xml.close();
         } catch (XMLStreamException e) {
             if (e.getNestedException() instanceof IOException cause) {
@@ -41,54 +49,173 @@ final class JunitReport {
         }
     }
 
-    private void suite(Report report) throws XMLStreamException {
-        long locations = 0;
-        long failures = 0;
-        for (Notice notice : report.notices()) {
-            failures += notice.counts() ? 1 : 0;
+    /** Results of a test case. */
+    private enum Result {
+        /** An entry that does not count towards the threshold. */
+        PASSED,
+        FAILED,
+        /** A suppressed location, or a problem that leaves nothing unread: neither passed nor failed. */
+        SKIPPED,
+        ERROR;
+
+        static Result of(boolean suppressed, boolean fails) {
+            return suppressed ? SKIPPED : fails ? FAILED : PASSED;
         }
-        long skipped = 0;
-        for (Finding finding : report.findings()) {
-            for (Location location : finding.locations()) {
-                locations++;
-                boolean suppressed = location.suppression().isPresent();
-                skipped += suppressed ? 1 : 0;
-                failures += suppressed || finding.violations().isEmpty() ? 0 : 1;
+
+        static Result of(Problem problem) {
+            return problem.makesIncomplete() ? ERROR : SKIPPED;
+        }
+    }
+
+    /** Numbers of test cases by result, which precede the test cases themselves. */
+    private static final class Totals implements ReportEntry.Visitor<RuntimeException> {
+        private final Optional<Severity> failOn;
+        private final Map<Result, Long> byResult = new EnumMap<>(Result.class);
+
+        Totals(Optional<Severity> failOn) {
+            this.failOn = failOn;
+        }
+
+        void add(Result result) {
+            byResult.merge(result, 1L, Long::sum);
+        }
+
+        long of(Result result) {
+            return byResult.getOrDefault(result, 0L);
+        }
+
+        long all() {
+            long all = 0;
+            for (long count : byResult.values()) {
+                all += count;
             }
+            return all;
         }
-        locations += report.notices().size();
-        int errors = report.unreadCount() + (report.hasScannedAnything() ? 0 : 1);
-        int unknown = report.problems().size() - report.unreadCount();
-        locations += unknown;
-        skipped += unknown;
+
+        @Override
+        public void finding(Finding finding) {
+            FindingLocation.of(finding).forEach(at -> add(result(at, failOn)));
+        }
+
+        @Override
+        public void relatedCheck(HygieneFinding finding) {
+            add(result(finding, failOn));
+        }
+
+        @Override
+        public void warning(Notice warning) {
+            add(result(warning, failOn));
+        }
+
+        @Override
+        public void problem(Problem problem) {
+            add(Result.of(problem));
+        }
+    }
+
+    private static Result result(FindingLocation at, Optional<Severity> failOn) {
+        return Result.of(at.location().suppression().isPresent(), at.reaches(failOn));
+    }
+
+    private static Result result(HygieneFinding finding, Optional<Severity> failOn) {
+        return Result.of(
+                finding.location().suppression().isPresent(),
+                failOn.filter(finding::reaches).isPresent());
+    }
+
+    private static Result result(Notice warning, Optional<Severity> failOn) {
+        return Result.of(false, failOn.filter(warning::reaches).isPresent());
+    }
+
+    @Override
+    public List<ReportEntry.Kind> order() {
+        return List.of(
+                ReportEntry.Kind.FINDING,
+                ReportEntry.Kind.RELATED_CHECK,
+                ReportEntry.Kind.WARNING,
+                ReportEntry.Kind.PROBLEM);
+    }
+
+    @Override
+    public void begin(Report report) throws XMLStreamException {
+        totals = new Totals(options.failOn());
+        for (ReportEntry.Kind kind : order()) {
+            report.entries(kind).forEach(entry -> entry.accept(totals));
+        }
+        if (!report.hasScannedAnything()) {
+            totals.add(Result.ERROR);
+        }
         xml.writeStartDocument("UTF-8", "1.0");
         xml.writeCharacters("\n");
         xml.writeStartElement("testsuite");
         attribute("name", ToolInfo.NAME);
-        attribute("tests", String.valueOf(Math.max(1, locations + errors)));
-        attribute("failures", String.valueOf(failures));
-        attribute("errors", String.valueOf(errors));
-        attribute("skipped", String.valueOf(skipped));
+        attribute("tests", String.valueOf(Math.max(1, totals.all())));
+        attribute("failures", String.valueOf(totals.of(Result.FAILED)));
+        attribute("errors", String.valueOf(totals.of(Result.ERROR)));
+        attribute("skipped", String.valueOf(totals.of(Result.SKIPPED)));
         attribute("time", String.valueOf(report.duration().toMillis() / 1000.0));
         xml.writeCharacters("\n");
-        for (Finding finding : report.findings()) {
-            for (Location location : finding.locations()) {
-                finding(finding, location);
-            }
+    }
+
+    @Override
+    public void finding(Finding finding) throws XMLStreamException {
+        for (FindingLocation at : FindingLocation.of(finding)) {
+            location(at);
         }
-        for (Notice notice : report.notices()) {
-            notice(notice);
+    }
+
+    private void location(FindingLocation at) throws XMLStreamException {
+        String redacted = at.token().redacted();
+        String history = FindingText.history(at.location());
+        String detail = at.message()
+                + (history.isEmpty() ? "" : " Here " + history + ".")
+                + (at.violations().isEmpty() ? "" : " To do: " + at.remedy())
+                + (options.secrets() == ReportOptions.Secrets.SHOWN ? " Token: " + options.tokenText(at.token()) : "");
+        startTestCase(FindingText.location(at.location()) + " " + redacted, ToolInfo.NAME + "." + at.rule());
+        startResult(
+                result(at, options.failOn()),
+                at.severity(),
+                at.title() + " (" + redacted + ")",
+                FindingText.suppression(at.location()));
+        endTestCase(detail);
+    }
+
+    @Override
+    public void relatedCheck(HygieneFinding finding) throws XMLStreamException {
+        RuleViolation violation = finding.violation();
+        startTestCase(FindingText.location(finding.location()), ToolInfo.NAME + "." + violation.id());
+        startResult(
+                result(finding, options.failOn()),
+                violation.severity(),
+                violation.title(),
+                FindingText.suppression(finding.location()));
+        endTestCase(FindingText.message(violation) + " To do: " + violation.remedy());
+    }
+
+    @Override
+    public void warning(Notice warning) throws XMLStreamException {
+        startTestCase(warning.where(), ToolInfo.NAME);
+        startResult(result(warning, options.failOn()), warning.severity(), warning.description(), "");
+        endTestCase(warning.severity().keyword() + ": " + warning.description() + ". " + warning.advice());
+    }
+
+    @Override
+    public void problem(Problem problem) throws XMLStreamException {
+        if (problem.makesIncomplete()) {
+            error(problem.where(), problem.description(), problem.advice());
+            return;
         }
-        for (Problem problem : report.problems()) {
-            if (problem.makesIncomplete()) {
-                error(problem.where(), problem.description(), problem.advice());
-            } else {
-                skipped(problem);
-            }
-        }
+        startTestCase(problem.where(), ToolInfo.NAME);
+        startResult("skipped");
+        attribute("message", problem.description() + ". " + problem.advice());
+        endTestCase("");
+    }
+
+    @Override
+    public void end(Report report) throws XMLStreamException {
         if (!report.hasScannedAnything()) {
             error("nothing to scan", "There was nothing to scan", "Check the target and the exclusions.");
-        } else if (locations + errors == 0) {
+        } else if (totals.all() == 0) {
             xml.writeCharacters("  ");
             xml.writeEmptyElement("testcase");
             testCaseAttributes(CLEAN, ToolInfo.NAME);
@@ -99,56 +226,29 @@ final class JunitReport {
         xml.writeEndDocument();
     }
 
-    private void notice(Notice notice) throws XMLStreamException {
-        startTestCase(notice.where(), ToolInfo.NAME);
-        if (!notice.counts()) {
-            startResult("system-out");
-            endTestCase(notice.description() + ". " + notice.advice());
-            return;
-        }
-        startResult("failure");
-        attribute("type", notice.severity().keyword());
-        attribute("message", notice.description());
-        endTestCase(notice.advice());
-    }
-
-    /** Adds a skipped case for a problem that leaves nothing unread: neither passed nor failed. */
-    private void skipped(Problem problem) throws XMLStreamException {
-        startTestCase(problem.where(), ToolInfo.NAME);
-        startResult("skipped");
-        attribute("message", problem.description() + ". " + problem.advice());
-        endTestCase("");
-    }
-
-    private void finding(Finding finding, Location location) throws XMLStreamException {
-        String redacted = finding.token().redacted();
-        String history = FindingText.history(location);
-        String detail = FindingText.message(finding)
-                + (history.isEmpty() ? "" : " Here " + history + ".")
-                + (finding.violations().isEmpty() ? "" : " To do: " + FindingText.remedy(finding))
-                + (options.secrets() == ReportOptions.Secrets.SHOWN
-                        ? " Token: " + options.tokenText(finding.token())
-                        : "");
-        startTestCase(FindingText.location(location) + " " + redacted, ToolInfo.NAME + "." + FindingText.rule(finding));
-        if (location.suppression().isPresent()) {
-            startResult("skipped");
-            attribute("message", FindingText.suppression(location));
-        } else if (finding.violations().isEmpty()) {
-            startResult("system-out");
-        } else {
-            startResult("failure");
-            attribute("type", finding.severity().keyword());
-            attribute("message", FindingText.title(finding) + " (" + redacted + ")");
-        }
-        endTestCase(detail);
-    }
-
     private void error(String where, String what, String advice) throws XMLStreamException {
         startTestCase(where, ToolInfo.NAME);
         startResult("error");
         attribute("type", "not read");
         attribute("message", what);
         endTestCase(advice);
+    }
+
+    /** Starts the result of a finding or warning. */
+    private void startResult(Result result, Severity severity, String title, String suppression)
+            throws XMLStreamException {
+        switch (result) {
+            case FAILED -> {
+                startResult("failure");
+                attribute("type", severity.keyword());
+                attribute("message", title);
+            }
+            case SKIPPED -> {
+                startResult("skipped");
+                attribute("message", suppression);
+            }
+            case PASSED, ERROR -> startResult("system-out");
+        }
     }
 
     private void startTestCase(String name, String group) throws XMLStreamException {

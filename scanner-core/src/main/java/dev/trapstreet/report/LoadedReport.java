@@ -106,7 +106,7 @@ public record LoadedReport(boolean complete, List<LoadedFinding> entries) {
     private static ReportedLocation toReportedLocation(Location location) {
         Optional<GitOrigin> git = location.provenance().git();
         Optional<GitOrigin.HeadPosition> head = git.flatMap(GitOrigin::head);
-        boolean past = git.isPresent() && head.isEmpty() && git.get().kind() != GitOrigin.ObjectKind.STAGED;
+        boolean past = location.isOnlyInHistory();
         int line = head.map(GitOrigin.HeadPosition::line).orElse(location.line());
         return new ReportedLocation(location.path(), line, location.context().exposure(), past);
     }
@@ -257,9 +257,13 @@ public record LoadedReport(boolean complete, List<LoadedFinding> entries) {
             return new ReportedLocation(path, line, exposure, past);
         }
 
-        /** Parses the git object. Returns the line in HEAD, 0 if HEAD does not have the token, and -1 for staged content. */
+        /**
+         * Parses the git object. Returns the line in HEAD, 0 if HEAD does not have the token, and -1 for content of the index or
+         * the working tree, whose line is that of the location itself.
+         */
         private int lineInHead() throws IOException {
             int line = 0;
+            boolean present = false;
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
                 JsonToken value = json.nextToken();
@@ -270,12 +274,14 @@ public record LoadedReport(boolean complete, List<LoadedFinding> entries) {
                         line = wanted ? json.getValueAsInt() : line;
                     }
                 } else if (name.equals("kind") && json.getText().equals("staged")) {
-                    line = -1;
+                    present = true;
+                } else if (name.equals("inWorkingTree")) {
+                    present = value == JsonToken.VALUE_TRUE;
                 } else {
                     json.skipChildren();
                 }
             }
-            return line;
+            return present ? -1 : line;
         }
 
         private static Exposure exposure(String name) {

@@ -1,87 +1,166 @@
 package dev.trapstreet.report;
 
 import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.HygieneFinding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.ReportEntry;
+import dev.trapstreet.finding.RuleViolation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Report in Markdown for the summary of a CI job: the findings, most severe first, and the summary. It is limited in
  * length, because GitHub accepts at most 1 MiB.
  */
-final class MarkdownReport {
+final class MarkdownReport implements EntryWriter<IOException> {
     private static final int MAX_FINDINGS = 100;
     private static final int MAX_PLACES = 5;
 
     private final StringBuilder text = new StringBuilder();
     private final ReportOptions options;
 
-    private MarkdownReport(ReportOptions options) {
+    private final OutputStream out;
+    private int findings;
+    private int relatedChecks;
+    private boolean listed;
+
+    MarkdownReport(ReportOptions options, OutputStream out) {
         this.options = options;
+        this.out = out;
     }
 
-    static void write(Report report, ReportOptions options, OutputStream out) throws IOException {
-        MarkdownReport markdown = new MarkdownReport(options);
-        markdown.page(report);
-        out.write(markdown.text.toString().getBytes(StandardCharsets.UTF_8));
+    @Override
+    public List<ReportEntry.Kind> order() {
+        return List.of(
+                ReportEntry.Kind.FINDING,
+                ReportEntry.Kind.RELATED_CHECK,
+                ReportEntry.Kind.WARNING,
+                ReportEntry.Kind.PROBLEM);
     }
 
-    private void page(Report report) {
+    @Override
+    public void begin(Report report) {
         text.append("## Mapbox tokens\n\n");
-        int most = Math.min(report.findings().size(), MAX_FINDINGS);
-        if (most > 0) {
+    }
+
+    @Override
+    public void finding(Finding finding) {
+        if (++findings > MAX_FINDINGS) {
+            return; // counted in endSection
+        }
+        if (findings == 1) {
             text.append("| severity | token | location | finding | to do |\n|---|---|---|---|---|\n");
-            report.findings().subList(0, most).forEach(this::row);
-            text.append('\n');
         }
-        if (most < report.findings().size()) {
-            text.append(report.findings().size() - most)
-                    .append(" more tokens are in the other formats of the report.\n\n");
+        text.append("| ").append(finding.suppression().isPresent() ? "suppressed " : "");
+        cells(finding.severity().keyword(), options.tokenText(finding.token()));
+        text.append(' ');
+        locations(finding);
+        text.append(" | ");
+        cells(
+                FindingText.message(finding.token(), finding.violations()),
+                finding.violations().isEmpty()
+                        ? ""
+                        : finding.violations().get(0).remedy());
+        text.append('\n');
+    }
+
+    private void locations(Finding finding) {
+        boolean differ = FindingText.rulesDiffer(finding);
+        List<FindingLocation> all = FindingLocation.of(finding);
+        int most = Math.min(all.size(), MAX_PLACES);
+        for (int i = 0; i < most; i++) {
+            String rules = differ ? FindingText.rulesAt(all.get(i).violations()) : "";
+            text.append(i == 0 ? "" : "<br>")
+                    .append(Escaping.markdown(where(all.get(i).location(), rules)));
         }
-        for (Notice notice : report.notices()) {
-            text.append("* **" + notice.label() + ":** ")
-                    .append(Escaping.markdown(notice.where() + ": " + notice.description() + ". " + notice.advice()))
-                    .append('\n');
+        if (most < all.size()) {
+            text.append("<br>and ").append(all.size() - most).append(" more locations");
         }
-        for (Problem problem : report.problems()) {
-            text.append("* **" + problem.label() + ":** ")
-                    .append(Escaping.markdown(problem.where() + ": " + problem.description() + ". " + problem.advice()))
-                    .append('\n');
+    }
+
+    private static String where(Location location, String rules) {
+        String history = FindingText.history(location);
+        String suppression = FindingText.suppression(location);
+        return FindingText.location(location)
+                + (rules.isEmpty() ? "" : ", " + rules)
+                + (history.isEmpty() ? "" : ", " + history)
+                + (suppression.isEmpty() ? "" : ", " + suppression);
+    }
+
+    @Override
+    public void relatedCheck(HygieneFinding finding) {
+        if (++relatedChecks > MAX_FINDINGS) {
+            return; // counted in endSection
         }
-        text.append(report.problems().isEmpty() && report.notices().isEmpty() ? "" : "\n");
-        for (String line : Summary.summarize(report).split("\n", -1)) {
+        if (relatedChecks == 1) {
+            text.append("| severity | related check | location | finding | to do |\n|---|---|---|---|---|\n");
+        }
+        RuleViolation violation = finding.violation();
+        text.append("| ").append(finding.location().suppression().isPresent() ? "suppressed " : "");
+        cells(
+                violation.severity().keyword(),
+                violation.title(),
+                where(finding.location(), ""),
+                FindingText.message(violation),
+                violation.remedy());
+        text.append('\n');
+    }
+
+    private void cells(String... contents) {
+        for (int i = 0; i < contents.length; i++) {
+            text.append(Escaping.markdown(contents[i])).append(i < contents.length - 1 ? " | " : " |");
+        }
+    }
+
+    @Override
+    public void endSection(ReportEntry.Kind kind) {
+        switch (kind) {
+            case FINDING -> endTable(findings, "tokens");
+            case RELATED_CHECK -> endTable(relatedChecks, "findings of related checks");
+            case WARNING -> {} // the list continues with the problems
+            case PROBLEM -> text.append(listed ? "\n" : "");
+        }
+    }
+
+    private void endTable(int rows, String what) {
+        text.append(rows > 0 ? "\n" : "");
+        if (rows > MAX_FINDINGS) {
+            text.append(rows - MAX_FINDINGS)
+                    .append(" more ")
+                    .append(what)
+                    .append(" are in the other formats of the report.\n\n");
+        }
+    }
+
+    @Override
+    public void warning(Notice warning) {
+        item(warning.label() + " (" + warning.severity().keyword() + ")", warning.sentence());
+    }
+
+    @Override
+    public void problem(Problem problem) {
+        item(problem.label(), problem.sentence());
+    }
+
+    private void item(String label, String sentence) {
+        listed = true;
+        text.append("* **")
+                .append(label)
+                .append(":** ")
+                .append(Escaping.markdown(sentence))
+                .append('\n');
+    }
+
+    @Override
+    public void end(Report report) throws IOException {
+        for (String line : Summary.summarize(report, options.failOn()).split("\n", -1)) {
             text.append(Escaping.markdown(line)).append("\n\n");
         }
-    }
-
-    private void row(Finding finding) {
-        text.append("| ")
-                .append(finding.suppression().isPresent() ? "suppressed " : "")
-                .append(finding.severity().keyword())
-                .append(" | ")
-                .append(Escaping.markdown(options.tokenText(finding.token())))
-                .append(" | ");
-        int most = Math.min(finding.locations().size(), MAX_PLACES);
-        for (int i = 0; i < most; i++) {
-            Location location = finding.locations().get(i);
-            String history = FindingText.history(location);
-            String accepted = FindingText.suppression(location);
-            text.append(i == 0 ? "" : "<br>")
-                    .append(Escaping.markdown(FindingText.location(location)
-                            + (history.isEmpty() ? "" : ", " + history)
-                            + (accepted.isEmpty() ? "" : ", " + accepted)));
-        }
-        if (most < finding.locations().size()) {
-            text.append("<br>and ").append(finding.locations().size() - most).append(" more locations");
-        }
-        text.append(" | ")
-                .append(Escaping.markdown(FindingText.message(finding)))
-                .append(" | ")
-                .append(Escaping.markdown(FindingText.remedy(finding)))
-                .append(" |\n");
+        out.write(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

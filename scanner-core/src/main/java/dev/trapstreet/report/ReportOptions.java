@@ -1,7 +1,9 @@
 package dev.trapstreet.report;
 
+import dev.trapstreet.finding.Severity;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.token.MapboxToken;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -11,8 +13,11 @@ import java.util.function.Supplier;
  * @param color the colors of the text format
  * @param detail the level of detail of the text format
  * @param rules supplier of the rules of the scan, called only by formats that list the rules
+ * @param failOn the lowest severity that fails the run; empty if findings never do. Formats with failed tests, error annotations
+ *     or a summary count by it.
  */
-public record ReportOptions(Secrets secrets, Color color, Detail detail, Supplier<RuleSet> rules) {
+public record ReportOptions(
+        Secrets secrets, Color color, Detail detail, Supplier<RuleSet> rules, Optional<Severity> failOn) {
     /** Whether a report contains tokens. */
     public enum Secrets {
         /** Tokens are redacted. */
@@ -37,12 +42,44 @@ public record ReportOptions(Secrets secrets, Color color, Detail detail, Supplie
         QUIET
     }
 
+    /**
+     * Creates options with the default threshold, {@link Severity#HIGH}.
+     *
+     * @param secrets whether the report contains tokens
+     * @param color the colors of the text format
+     * @param detail the level of detail of the text format
+     * @param rules supplier of the rules of the scan
+     */
+    public ReportOptions(Secrets secrets, Color color, Detail detail, Supplier<RuleSet> rules) {
+        this(secrets, color, detail, rules, Optional.of(Severity.HIGH));
+    }
+
+    /**
+     * Returns a copy with other colors.
+     *
+     * @param other the colors
+     * @return the copy
+     */
+    public ReportOptions withColor(Color other) {
+        return new ReportOptions(secrets, other, detail, rules, failOn);
+    }
+
+    /**
+     * Returns a copy with another threshold.
+     *
+     * @param threshold the lowest severity that fails the run; empty if findings never do
+     * @return the copy
+     */
+    public ReportOptions withFailOn(Optional<Severity> threshold) {
+        return new ReportOptions(secrets, color, detail, rules, threshold);
+    }
+
     /** Returns the text that represents a token in the report: its redacted form, or the token itself. */
     String tokenText(MapboxToken token) {
         return secrets == Secrets.SHOWN ? token.raw().revealSecret() : token.redacted();
     }
 
-    /** Default options: redacted tokens, no colors, full detail, built-in rules. */
+    /** Default options: redacted tokens, no colors, full detail, built-in rules, and the threshold {@link Severity#HIGH}. */
     public static final ReportOptions DEFAULT =
             new ReportOptions(Secrets.WITHHELD, Color.NONE, Detail.FULL, RuleSet::builtIn);
 }

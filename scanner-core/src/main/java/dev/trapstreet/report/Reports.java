@@ -27,16 +27,16 @@ public final class Reports {
             throws IOException {
         OutputStream buffered = new BufferedOutputStream(out);
         switch (format) {
-            case TEXT -> TextReport.write(report, options, buffered);
+            case TEXT -> ReportDriver.drive(report, new TextReport(options, buffered));
             case JSON -> JsonReport.writeDocument(report, options, buffered);
             case JSONL -> JsonReport.writeLines(report, options, buffered);
             case SARIF -> SarifReport.write(report, options, buffered);
             case JUNIT -> JunitReport.write(report, options, buffered);
             case GITLAB -> GitLabReport.write(report, options, buffered);
-            case CSV -> CsvReport.write(report, options, buffered);
-            case HTML -> HtmlReport.write(report, options, buffered);
-            case GITHUB -> GitHubReport.write(report, options, buffered);
-            case MARKDOWN -> MarkdownReport.write(report, options, buffered);
+            case CSV -> ReportDriver.drive(report, new CsvReport(options, buffered));
+            case HTML -> ReportDriver.drive(report, new HtmlReport(options, buffered));
+            case GITHUB -> ReportDriver.drive(report, new GitHubReport(options, buffered));
+            case MARKDOWN -> ReportDriver.drive(report, new MarkdownReport(options, buffered));
         }
         buffered.flush();
     }

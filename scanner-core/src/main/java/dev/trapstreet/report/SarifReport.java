@@ -1,13 +1,16 @@
 package dev.trapstreet.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.HygieneFinding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.ReportEntry;
 import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Suppression;
@@ -15,21 +18,26 @@ import dev.trapstreet.rule.Rule;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Report in SARIF 2.1.0. There is one result for each token and violated rule, with all locations of the token, and one for
- * each finding of a related check. Results have no snippets, which would contain the token.
+ * Report in SARIF 2.1.0. There is one result for each token and violated rule, with the locations that violate it, and one for
+ * each finding of a related check. The other locations of the token are related locations. Results have no snippets, which would
+ * contain the token. Levels depend on the severity alone: code scanning has a threshold of its own.
  *
  * <p>{@code partialFingerprints} contain the token's fingerprint, so that a result is still recognized after its file was
  * moved or reformatted. GitHub reads {@code primaryLocationLineHash}.
  */
-final class SarifReport {
+final class SarifReport implements EntryWriter<IOException> {
     private static final String SCHEMA =
             "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-    private static final String ROOT = "%SRCROOT%";
+    static final String ROOT = "%SRCROOT%";
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
     private static final int LINE_HASH_DIGITS = 16;
 
@@ -40,6 +48,7 @@ final class SarifReport {
     private final Report report;
     private final ReportOptions options;
     private final boolean anySuppressed;
+    private final Map<String, SarifRevision> revisions = new LinkedHashMap<>(); // by target and commit
 
     private SarifReport(JsonGenerator json, Report report, ReportOptions options) {
         this.json = json;
@@ -53,12 +62,22 @@ final class SarifReport {
 
     static void write(Report report, ReportOptions options, OutputStream out) throws IOException {
         try (JsonGenerator json = JsonWriter.indented(out)) {
-            new SarifReport(json, report, options).log();
+            ReportDriver.drive(report, new SarifReport(json, report, options));
         }
         out.write('\n');
     }
 
-    private void log() throws IOException {
+    @Override
+    public List<ReportEntry.Kind> order() {
+        return List.of(
+                ReportEntry.Kind.PROBLEM,
+                ReportEntry.Kind.WARNING,
+                ReportEntry.Kind.FINDING,
+                ReportEntry.Kind.RELATED_CHECK);
+    }
+
+    @Override
+    public void begin(Report whole) throws IOException {
         json.writeStartObject();
         json.writeStringField("$schema", SCHEMA);
         json.writeStringField("version", "2.1.0");
@@ -68,21 +87,74 @@ final class SarifReport {
         json.writeObjectFieldStart("automationDetails");
         json.writeStringField("id", ToolInfo.NAME + "/");
         json.writeEndObject();
-        invocation();
-        json.writeObjectFieldStart("originalUriBaseIds");
-        json.writeObjectFieldStart(ROOT);
-        writeText("description", "The directory in which the scan was started.");
+        json.writeArrayFieldStart("invocations");
+        json.writeStartObject();
+        json.writeBooleanField("executionSuccessful", report.isComplete());
+        json.writeStringField("startTimeUtc", report.startedAt().toString());
+        json.writeStringField(
+                "endTimeUtc", report.startedAt().plus(report.duration()).toString());
+    }
+
+    @Override
+    public void beginSection(ReportEntry.Kind kind) throws IOException {
+        switch (kind) {
+            case PROBLEM -> json.writeArrayFieldStart("toolExecutionNotifications");
+            case WARNING -> json.writeArrayFieldStart("toolConfigurationNotifications");
+            case FINDING -> {
+                json.writeObjectFieldStart("originalUriBaseIds");
+                json.writeObjectFieldStart(ROOT);
+                writeText("description", "The directory in which the scan was started.");
+                json.writeEndObject();
+                json.writeEndObject();
+                json.writeStringField("columnKind", "unicodeCodePoints");
+                json.writeArrayFieldStart("results");
+            }
+            case RELATED_CHECK -> {} // the results continue
+        }
+    }
+
+    @Override
+    public void endSection(ReportEntry.Kind kind) throws IOException {
+        switch (kind) {
+            case PROBLEM, RELATED_CHECK -> json.writeEndArray();
+            case WARNING -> {
+                json.writeEndArray();
+                json.writeEndObject();
+                json.writeEndArray();
+            }
+            case FINDING -> {}
+        }
+    }
+
+    @Override
+    public void problem(Problem problem) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("level", problem.makesIncomplete() ? "error" : "warning");
+        writeText("message", problem.sentence());
+        json.writeEndObject();
+    }
+
+    @Override
+    public void warning(Notice warning) throws IOException {
+        // Not a result: it is about the configuration or an account, and code scanning shows results in files.
+        json.writeStartObject();
+        json.writeStringField("level", level(warning.severity()));
+        writeText("message", warning.sentence());
+        json.writeObjectFieldStart("properties");
+        json.writeStringField("severity", warning.severity().keyword());
         json.writeEndObject();
         json.writeEndObject();
-        json.writeStringField("columnKind", "unicodeCodePoints");
-        json.writeArrayFieldStart("results");
-        for (Finding finding : report.findings()) {
-            results(finding);
+    }
+
+    @Override
+    public void end(Report whole) throws IOException {
+        if (!revisions.isEmpty()) {
+            json.writeArrayFieldStart("versionControlProvenance");
+            for (SarifRevision revision : revisions.values()) {
+                revision.write(json);
+            }
+            json.writeEndArray();
         }
-        for (HygieneFinding hygieneFinding : report.hygieneFindings()) {
-            result(hygieneFinding);
-        }
-        json.writeEndArray();
         json.writeEndObject();
         json.writeEndArray();
         json.writeEndObject();
@@ -141,56 +213,56 @@ final class SarifReport {
         json.writeEndObject();
     }
 
-    private void invocation() throws IOException {
-        json.writeArrayFieldStart("invocations");
-        json.writeStartObject();
-        json.writeBooleanField("executionSuccessful", report.isComplete());
-        json.writeStringField("startTimeUtc", report.startedAt().toString());
-        json.writeStringField(
-                "endTimeUtc", report.startedAt().plus(report.duration()).toString());
-        json.writeArrayFieldStart("toolExecutionNotifications");
-        for (Problem problem : report.problems()) {
-            json.writeStartObject();
-            json.writeStringField("level", problem.makesIncomplete() ? "error" : "warning");
-            writeText("message", problem.where() + ": " + problem.description() + ". " + problem.advice());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("toolConfigurationNotifications");
-        for (Notice notice : report.notices()) {
-            json.writeStartObject();
-            json.writeStringField("level", level(notice.severity()));
-            writeText("message", notice.where() + ": " + notice.description() + ". " + notice.advice());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeEndObject();
-        json.writeEndArray();
-    }
-
-    private void results(Finding finding) throws IOException {
+    @Override
+    public void finding(Finding finding) throws IOException {
         if (finding.violations().isEmpty()) {
-            result(finding, FindingText.NO_RULE, finding.severity(), FindingText.message(finding));
+            String message = FindingText.message(finding.token(), List.of());
+            result(finding, FindingText.NO_RULE, finding.severity(), message, finding.locations(), List.of());
         }
         for (RuleViolation violation : finding.violations()) {
             String message = violation.title() + " (" + finding.token().redacted() + "): " + violation.message() + " "
                     + violation.remedy();
-            result(finding, violation.id(), violation.severity(), plain(message));
+            List<Location> violated = finding.locationsOf(violation);
+            List<Location> others = new ArrayList<>();
+            if (violated.size() < finding.locations().size()) {
+                others.addAll(finding.locations());
+                others.removeIf(new HashSet<>(violated)::contains);
+            }
+            result(finding, violation.id(), violation.severity(), plain(message), violated, others);
         }
     }
 
-    private void result(Finding finding, String rule, Severity severity, String message) throws IOException {
+    /**
+     * Writes a result.
+     *
+     * @param violated the locations that violate the rule; not empty. GitHub shows only the first.
+     * @param others the other locations of the token
+     */
+    private void result(
+            Finding finding,
+            String rule,
+            Severity severity,
+            String message,
+            List<Location> violated,
+            List<Location> others)
+            throws IOException {
         String fingerprint = finding.token().fingerprint().hex();
         json.writeStartObject();
         json.writeStringField("ruleId", rule);
         json.writeStringField("level", level(severity));
-        writeText("message", message);
+        writeText("message", message + since(violated.get(0)));
         json.writeArrayFieldStart("locations");
-        List<Location> locations = finding.locations();
-        for (Location location : locations.subList(0, Math.min(locations.size(), MAX_LOCATIONS))) {
-            location(location);
+        for (Location location : violated.subList(0, Math.min(violated.size(), MAX_LOCATIONS))) {
+            location(location, "");
         }
         json.writeEndArray();
+        if (!others.isEmpty()) {
+            json.writeArrayFieldStart("relatedLocations");
+            for (Location location : others.subList(0, Math.min(others.size(), MAX_LOCATIONS))) {
+                location(location, location.suppression().isPresent() ? "suppressed" : "does not violate " + rule);
+            }
+            json.writeEndArray();
+        }
         json.writeObjectFieldStart("partialFingerprints");
         json.writeStringField("trapstreetToken/v1", fingerprint);
         json.writeStringField("primaryLocationLineHash", fingerprint.substring(0, LINE_HASH_DIGITS) + ":1");
@@ -200,7 +272,7 @@ final class SarifReport {
         json.writeStringField("severity", severity.keyword());
         json.writeStringField("exposure", finding.exposure().name());
         json.writeStringField("redacted", finding.token().redacted());
-        json.writeNumberField("places", locations.size());
+        json.writeNumberField("places", finding.locations().size());
         json.writeStringField("verdict", finding.verdict().state().phrase());
         json.writeStringField("restriction", finding.restriction().status().phrase());
         if (options.secrets() == ReportOptions.Secrets.SHOWN) {
@@ -210,14 +282,21 @@ final class SarifReport {
         json.writeEndObject();
     }
 
-    private void result(HygieneFinding hygieneFinding) throws IOException {
+    /** Returns the history of a location that a viewer cannot open as a file, as a sentence after the message. */
+    private static String since(Location location) {
+        String history = location.provenance().git().isEmpty() ? "" : FindingText.history(location);
+        return history.isEmpty() ? "" : " Location: " + history + ".";
+    }
+
+    @Override
+    public void relatedCheck(HygieneFinding hygieneFinding) throws IOException {
         RuleViolation violation = hygieneFinding.violation();
         json.writeStartObject();
         json.writeStringField("ruleId", violation.id());
         json.writeStringField("level", level(violation.severity()));
         writeText("message", plain(violation.title() + ": " + violation.message() + " " + violation.remedy()));
         json.writeArrayFieldStart("locations");
-        location(hygieneFinding.location());
+        location(hygieneFinding.location(), "");
         json.writeEndArray();
         json.writeObjectFieldStart("partialFingerprints");
         json.writeStringField("trapstreetFlaw/v1", hygieneFinding.fingerprint());
@@ -248,7 +327,12 @@ final class SarifReport {
         json.writeEndArray();
     }
 
-    private void location(Location location) throws IOException {
+    /**
+     * Writes a location.
+     *
+     * @param note a note about it, as a clause; may be empty
+     */
+    private void location(Location location, String note) throws IOException {
         json.writeStartObject();
         json.writeObjectFieldStart("physicalLocation");
         json.writeObjectFieldStart("artifactLocation");
@@ -281,6 +365,33 @@ final class SarifReport {
             }
             json.writeEndArray();
         }
+        String history = FindingText.history(location);
+        if (!note.isEmpty() || !history.isEmpty()) {
+            writeText("message", note + (note.isEmpty() || history.isEmpty() ? "" : "; ") + history);
+        }
+        if (location.gitOrigin().isPresent()) {
+            git(location, location.gitOrigin().get());
+        }
+        json.writeEndObject();
+    }
+
+    /** Writes the introducing commit and the object, because SARIF has no revision for a single location. */
+    private void git(Location location, GitOrigin git) throws IOException {
+        Optional<Commit> first = FindingText.introduction(location);
+        json.writeObjectFieldStart("properties");
+        json.writeStringField("object", git.object());
+        if (first.isPresent()) {
+            json.writeStringField("commit", first.get().name());
+            json.writeStringField("author", first.get().author());
+            json.writeStringField("date", first.get().date().toString());
+            json.writeStringField("subject", first.get().subject());
+            if (location.isOnlyInHistory()) {
+                String target = SarifRevision.targetOf(location, report.targets());
+                revisions.computeIfAbsent(
+                        target + "\n" + first.get().name(), key -> new SarifRevision(target, first.get()));
+            }
+        }
+        json.writeBooleanField("inHead", git.head().isPresent());
         json.writeEndObject();
     }
 
@@ -323,7 +434,7 @@ final class SarifReport {
     }
 
     /** Percent-encodes a path for a URI, except for unreserved characters and slashes. */
-    private static String encode(String path) {
+    static String encode(String path) {
         StringBuilder uri = new StringBuilder();
         for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
             if (b > 0 && UNRESERVED.indexOf(b) >= 0) {

@@ -4,26 +4,40 @@ import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.HygieneFinding;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.ReportEntry;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.finding.Verdict;
+import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.text.TerminalEscaper;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Summary of a scan: what was found, what was scanned, and what was skipped. */
 public final class Summary {
     private Summary() {}
 
     /**
-     * Returns the summary of a report.
+     * Returns the summary of a report without a threshold.
      *
      * @param report the report
      * @return two to seven lines, without a line break at the end
      */
     public static String summarize(Report report) {
+        return summarize(report, Optional.empty());
+    }
+
+    /**
+     * Returns the summary of a report.
+     *
+     * @param report the report
+     * @param failOn the lowest severity that fails the run; empty if findings never do
+     * @return two to eight lines, without a line break at the end
+     */
+    public static String summarize(Report report, Optional<Severity> failOn) {
         List<String> lines = new ArrayList<>();
         lines.add(foundTokens(report.findings()));
         if (!report.hygieneFindings().isEmpty()) {
@@ -40,6 +54,11 @@ public final class Summary {
         if (suppressions > 0) {
             lines.add(count(suppressions, "suppression")
                     + (suppressions == 1 ? " needs attention." : " need attention."));
+        }
+        List<ReportEntry> counting = ExitCode.countingEntries(report, failOn);
+        if (!counting.isEmpty()) {
+            lines.add("Severity " + failOn.orElseThrow().keyword() + " or worse, which fails the run: "
+                    + EntryText.count(counting) + ".");
         }
         if (!report.configuredBy().isEmpty()) {
             lines.add("Configured by " + TerminalEscaper.escape(String.join(" and ", report.configuredBy())) + ".");
@@ -155,7 +174,7 @@ public final class Summary {
         return grouped(number) + " " + noun + (number == 1 ? "" : "s");
     }
 
-    private static String grouped(long number) {
+    static String grouped(long number) {
         StringBuilder digits = new StringBuilder(Long.toString(number));
         for (int i = digits.length() - 3; i > 0; i -= 3) {
             digits.insert(i, ',');

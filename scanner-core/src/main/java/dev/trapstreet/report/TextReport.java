@@ -10,6 +10,7 @@ import dev.trapstreet.finding.LocationContext;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.ReportEntry;
 import dev.trapstreet.finding.Restriction;
 import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
@@ -34,59 +35,99 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Report as text for people: one block per token, most severe first, then warnings, problems and the summary. */
-final class TextReport {
+final class TextReport implements EntryWriter<IOException> {
     private static final int MAX_PLACES = 10;
     private static final int MAX_REFS = 3;
     private static final int SHORT_NAME = 12;
     private static final String INDENT = "  ";
 
     private final StringBuilder text = new StringBuilder();
-    private final Report report;
     private final ReportOptions options;
     private final AnsiStyles styles;
 
-    private TextReport(Report report, ReportOptions options) {
-        this.report = report;
+    private final OutputStream out;
+    private final Map<RuleViolation, List<Location>> relatedChecks = new LinkedHashMap<>();
+    private boolean listed;
+
+    TextReport(ReportOptions options, OutputStream out) {
         this.options = options;
         this.styles = new AnsiStyles(options.color());
+        this.out = out;
     }
 
-    static void write(Report report, ReportOptions options, OutputStream out) throws IOException {
-        new TextReport(report, options).writeTo(out);
+    @Override
+    public List<ReportEntry.Kind> order() {
+        return List.of(
+                ReportEntry.Kind.FINDING,
+                ReportEntry.Kind.RELATED_CHECK,
+                ReportEntry.Kind.WARNING,
+                ReportEntry.Kind.PROBLEM);
     }
 
-    private void writeTo(OutputStream out) throws IOException {
-        for (Finding finding : report.findings()) {
-            finding(finding);
-            flush(out);
+    @Override
+    public void begin(Report report) {
+        // The first finding is the first line: a terminal shows the end of a long report, where the summary is.
+    }
+
+    @Override
+    public void finding(Finding finding) throws IOException {
+        block(finding);
+        flush();
+    }
+
+    @Override
+    public void relatedCheck(HygieneFinding finding) {
+        relatedChecks
+                .computeIfAbsent(finding.violation(), violation -> new ArrayList<>())
+                .add(finding.location());
+    }
+
+    @Override
+    public void endSection(ReportEntry.Kind kind) throws IOException {
+        if (kind == ReportEntry.Kind.RELATED_CHECK) {
+            relatedChecks();
         }
-        hygieneFindings(out);
-        boolean noticed = false;
-        for (Notice notice : report.notices()) {
-            if (notice.counts() || options.detail() == ReportOptions.Detail.FULL) {
-                notice(notice);
-                noticed = true;
-            }
+    }
+
+    @Override
+    public void warning(Notice warning) {
+        if (!warning.counts() && options.detail() == ReportOptions.Detail.QUIET) {
+            return; // a note that can never fail a run
         }
-        for (Problem problem : report.problems()) {
-            problem(problem);
-        }
-        if (!report.problems().isEmpty() || noticed) {
+        listed = true;
+        text.append(label(warning.severity()))
+                .append(INDENT)
+                .append(TerminalEscaper.escape(warning.sentence()))
+                .append('\n');
+    }
+
+    @Override
+    public void problem(Problem problem) {
+        listed = true;
+        text.append(styled("1;33", problem.label().toUpperCase(Locale.ROOT)))
+                .append(INDENT)
+                .append(TerminalEscaper.escape(problem.sentence()))
+                .append('\n');
+    }
+
+    @Override
+    public void end(Report report) throws IOException {
+        if (listed) {
             text.append('\n');
         }
         if (options.detail() == ReportOptions.Detail.FULL) {
-            text.append(Summary.summarize(report)).append('\n');
+            text.append(Summary.summarize(report, options.failOn())).append('\n');
         }
-        flush(out);
+        flush();
     }
 
     /** Writes the text so far, so that a report of a million tokens is never in memory as a whole. */
-    private void flush(OutputStream out) throws IOException {
+    private void flush() throws IOException {
         out.write(TerminalEscaper.escapeLines(text.toString()).getBytes(StandardCharsets.UTF_8));
         text.setLength(0);
     }
 
-    private void finding(Finding finding) {
+    private void block(Finding finding) {
         MapboxToken token = finding.token();
         Optional<Suppression> suppressed = finding.suppression();
         text.append(
@@ -103,7 +144,10 @@ final class TextReport {
                     .append(TerminalEscaper.escape(token.raw().revealSecret()))
                     .append('\n');
         }
-        appendLocations(finding.locations(), suppressed.isEmpty());
+        appendLocations(
+                finding.locations(),
+                FindingText.rulesDiffer(finding) ? finding.violationsByLocation() : List.of(),
+                suppressed.isEmpty());
         for (String doubt : token.doubts()) {
             paragraph("", doubt);
         }
@@ -139,14 +183,8 @@ final class TextReport {
     }
 
     /** Writes the findings of related checks: one block per rule and message, with all locations. */
-    private void hygieneFindings(OutputStream out) throws IOException {
-        Map<RuleViolation, List<Location>> locations = new LinkedHashMap<>();
-        for (HygieneFinding hygieneFinding : report.hygieneFindings()) {
-            locations
-                    .computeIfAbsent(hygieneFinding.violation(), violation -> new ArrayList<>())
-                    .add(hygieneFinding.location());
-        }
-        for (Map.Entry<RuleViolation, List<Location>> block : locations.entrySet()) {
+    private void relatedChecks() throws IOException {
+        for (Map.Entry<RuleViolation, List<Location>> block : relatedChecks.entrySet()) {
             RuleViolation violation = block.getKey();
             text.append(label(violation.severity()))
                     .append(INDENT)
@@ -154,11 +192,11 @@ final class TextReport {
                     .append(INDENT)
                     .append(TerminalEscaper.escape(violation.title()))
                     .append('\n');
-            appendLocations(block.getValue(), true);
+            appendLocations(block.getValue(), List.of(), true);
             paragraph("", violation.message());
             paragraph(styled("1", "To do: "), violation.remedy());
             text.append('\n');
-            flush(out);
+            flush();
         }
     }
 
@@ -206,15 +244,19 @@ final class TextReport {
      * Writes the locations of a finding.
      *
      * @param locations the locations; only the first ones are written if there are many
+     * @param violations the rules violated at each location; empty if they do not differ
      * @param partly whether to mark suppressed locations, because not all are suppressed
      */
-    private void appendLocations(List<Location> locations, boolean partly) {
+    private void appendLocations(List<Location> locations, List<List<RuleViolation>> violations, boolean partly) {
         int shown = locations.size() > MAX_PLACES + 1 ? MAX_PLACES : locations.size();
-        for (Location location : locations.subList(0, shown)) {
-            text.append(INDENT)
-                    .append(TerminalEscaper.escape(FindingText.location(location)))
-                    .append('\n');
-            location.provenance().git().ifPresent(this::history);
+        for (int i = 0; i < shown; i++) {
+            Location location = locations.get(i);
+            text.append(INDENT).append(TerminalEscaper.escape(FindingText.location(location)));
+            if (!violations.isEmpty()) {
+                text.append(INDENT).append(TerminalEscaper.escape(FindingText.rulesAt(violations.get(i))));
+            }
+            text.append('\n');
+            location.gitOrigin().ifPresent(git -> history(git, location));
             if (partly && location.suppression().isPresent()) {
                 String deeper = INDENT + INDENT + INDENT;
                 String words = FindingText.describe(location.suppression().get());
@@ -230,7 +272,7 @@ final class TextReport {
     }
 
     /** Writes the introducing commit, whether HEAD still has the token, and the refs that reach it. */
-    private void history(GitOrigin git) {
+    private void history(GitOrigin git, Location location) {
         StringBuilder words = new StringBuilder();
         String object = git.kind().name().toLowerCase(Locale.ROOT) + " " + shortened(git.object());
         String deeper = INDENT + INDENT + INDENT;
@@ -258,7 +300,10 @@ final class TextReport {
             }
             if (git.kind() != GitOrigin.ObjectKind.COMMIT) {
                 words.append(git.head().isPresent() ? "; still in HEAD" : "; no longer in HEAD");
-                git.head().ifPresent(head -> words.append(", line ").append(head.line()));
+                boolean onDisk = location.provenance().git().isEmpty(); // its line is shown already
+                git.head()
+                        .filter(head -> !onDisk || head.line() != location.line())
+                        .ifPresent(head -> words.append(", line ").append(head.line()));
             }
         }
         List<String> refs = git.refs();
@@ -279,28 +324,6 @@ final class TextReport {
 
     private static LocalDate day(Commit commit) {
         return commit.date().atZone(ZoneOffset.UTC).toLocalDate();
-    }
-
-    private void notice(Notice notice) {
-        text.append(label(notice.severity()))
-                .append(INDENT)
-                .append(TerminalEscaper.escape(notice.where()))
-                .append(": ")
-                .append(TerminalEscaper.escape(notice.description()))
-                .append(". ")
-                .append(TerminalEscaper.escape(notice.advice()))
-                .append('\n');
-    }
-
-    private void problem(Problem problem) {
-        text.append(styled("1;33", problem.label().toUpperCase(Locale.ROOT)))
-                .append(INDENT)
-                .append(TerminalEscaper.escape(problem.where()))
-                .append(": ")
-                .append(TerminalEscaper.escape(problem.description()))
-                .append(". ")
-                .append(TerminalEscaper.escape(problem.advice()))
-                .append('\n');
     }
 
     private void paragraph(String lead, String words) {

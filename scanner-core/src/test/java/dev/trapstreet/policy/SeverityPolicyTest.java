@@ -207,6 +207,27 @@ final class SeverityPolicyTest {
     }
 
     @Test
+    void eachLocationHasTheRulesThatAreViolatedThere() {
+        MapboxToken token = open(TokenBuilder.sk().id(aged(10)).build());
+        Location test = new Location(new Provenance("a", LocationPart.CONTENT), 1, 1, 9, 0, 8)
+                .withContext(LocationContext.of(Exposure.TEST));
+        Location client = new Location(new Provenance("b", LocationPart.CONTENT), 1, 1, 9, 0, 8)
+                .withContext(LocationContext.of(Exposure.WEB_CLIENT));
+        Finding finding = policy.assess(token, List.of(), List.of(test, client));
+        assertEquals(
+                List.of(List.of("MBX005"), List.of("MBX001")),
+                finding.violationsByLocation().stream()
+                        .map(there -> there.stream().map(RuleViolation::id).toList())
+                        .toList());
+        assertEquals(List.of(Severity.HIGH, Severity.CRITICAL), List.of(finding.severityAt(0), finding.severityAt(1)));
+        assertEquals(
+                List.of("b"),
+                finding.locationsOf(finding.violations().get(0)).stream()
+                        .map(Location::path)
+                        .toList());
+    }
+
+    @Test
     void aTagOfThePlaceOrOfTheTokenLetsARuleFire(@TempDir Path folder) throws Exception {
         Files.copy(Path.of("..", "rules", "catalogue.yml"), folder.resolve("catalogue.yml"));
         String rule = Files.readString(Path.of("..", "rules", "MBX001.yml"));

@@ -90,9 +90,7 @@ public final class ReportOutputs {
                         plainOptions,
                         destination.file().get());
             } else {
-                ReportOptions shown =
-                        new ReportOptions(plainOptions.secrets(), color, plainOptions.detail(), plainOptions.rules());
-                Reports.write(report, destination.format(), shown, console.out());
+                Reports.write(report, destination.format(), plainOptions.withColor(color), console.out());
                 if (destination.format() == ReportFormat.GITHUB) {
                     summarize(report, plainOptions);
                 }

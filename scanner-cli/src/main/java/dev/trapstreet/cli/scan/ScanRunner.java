@@ -88,10 +88,11 @@ public final class ScanRunner {
                 typed.showSecrets() ? ReportOptions.Secrets.SHOWN : ReportOptions.Secrets.WITHHELD,
                 ReportOptions.Color.NONE,
                 typed.quiet() ? ReportOptions.Detail.QUIET : ReportOptions.Detail.FULL,
-                options.rules());
+                options.rules(),
+                threshold);
         boolean written = outputs.write(report, plainOptions, color);
         if (!outputs.showText()) {
-            printNotices(report);
+            printNotices(report, threshold);
         }
         if (written) {
             written = saveScanned(scanner);
@@ -311,22 +312,24 @@ public final class ScanRunner {
 
     private void printNotices(Notice notice) {
         if (notice.counts() || !typed.quiet()) {
-            console.message("WARNING  " + TerminalEscaper.escape(notice.where() + ": " + notice.description()) + ". "
-                    + notice.advice());
+            console.message("WARNING  " + TerminalEscaper.escape(notice.sentence()));
         }
     }
 
-    /** Prints warnings, problems and summary as a text report would, for readers of the log if the report has another format. */
-    private void printNotices(Report report) {
+    /**
+     * Prints warnings, problems and summary as a text report would, for readers of the log if the report has another format. Tokens
+     * and related checks are in the report itself.
+     */
+    private void printNotices(Report report, Optional<Severity> threshold) {
         for (Notice notice : report.notices()) {
             printNotices(notice);
         }
         for (Problem problem : report.problems()) {
-            console.message(problem.label().toUpperCase(Locale.ROOT) + "  "
-                    + TerminalEscaper.escape(problem.where() + ": " + problem.description() + ". " + problem.advice()));
+            console.message(
+                    problem.label().toUpperCase(Locale.ROOT) + "  " + TerminalEscaper.escape(problem.sentence()));
         }
         if (!typed.quiet()) {
-            console.message(Summary.summarize(report));
+            console.message(Summary.summarize(report, threshold));
         }
     }
 }

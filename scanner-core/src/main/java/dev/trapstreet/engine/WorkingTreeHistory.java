@@ -1,0 +1,93 @@
+package dev.trapstreet.engine;
+
+import dev.trapstreet.finding.GitOrigin;
+import dev.trapstreet.finding.Location;
+import dev.trapstreet.token.Redactor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Merge of the locations of one token in a working tree with those in its history. A scan of a repository reads a committed file
+ * twice: on disk and as a blob of HEAD. Both are one location for the user, with a line on disk and introducing commits.
+ */
+final class WorkingTreeHistory {
+    private WorkingTreeHistory() {}
+
+    /**
+     * Merges each location in a history whose path HEAD still has the token under with a location in the working tree at the same
+     * path: that at HEAD's line, or else the first, because uncommitted changes may have moved the line. A location in a history
+     * without a counterpart stays, for example if the file on disk was changed.
+     *
+     * @param locations the locations of one token
+     * @return the remaining locations, in the same order
+     */
+    static List<Location> merge(List<Location> locations) {
+        Map<String, List<Integer>> files = files(locations);
+        if (files.isEmpty()) {
+            return locations;
+        }
+        Map<Integer, Location> merged = new HashMap<>();
+        Set<Integer> removed = new HashSet<>();
+        for (int i = 0; i < locations.size(); i++) {
+            Optional<GitOrigin> git = locations.get(i).provenance().git();
+            List<Integer> candidates = files.getOrDefault(key(locations.get(i)), List.of());
+            if (git.isPresent() && git.get().head().isPresent() && !candidates.isEmpty()) {
+                Integer counterpart =
+                        atLineOfHead(candidates, locations, git.get().head().get());
+                candidates.remove(counterpart);
+                merged.put(counterpart, locations.get(counterpart).withHistory(git.get()));
+                removed.add(i);
+            }
+        }
+        if (removed.isEmpty()) {
+            return locations;
+        }
+        List<Location> remaining = new ArrayList<>(locations.size() - removed.size());
+        for (int i = 0; i < locations.size(); i++) {
+            if (!removed.contains(i)) {
+                remaining.add(merged.getOrDefault(i, locations.get(i)));
+            }
+        }
+        return remaining;
+    }
+
+    /** Returns the indexes of the locations in a working tree by path. Empty if no location is in a commit. */
+    private static Map<String, List<Integer>> files(List<Location> locations) {
+        boolean history = false;
+        for (Location location : locations) {
+            history |= location.provenance().git().flatMap(GitOrigin::head).isPresent();
+        }
+        if (!history) {
+            return Map.of();
+        }
+        Map<String, List<Integer>> files = new HashMap<>();
+        for (int i = 0; i < locations.size(); i++) {
+            // Different names may look the same after redaction.
+            if (locations.get(i).provenance().git().isEmpty()
+                    && !locations.get(i).path().contains(Redactor.ELLIPSIS)) {
+                files.computeIfAbsent(key(locations.get(i)), path -> new ArrayList<>())
+                        .add(i);
+            }
+        }
+        return files;
+    }
+
+    private static String key(Location location) {
+        return location.provenance().part().keyword() + " " + location.path();
+    }
+
+    private static Integer atLineOfHead(
+            List<Integer> candidates, List<Location> locations, GitOrigin.HeadPosition head) {
+        for (Integer candidate : candidates) {
+            if (locations.get(candidate).line() == head.line()) {
+                return candidate;
+            }
+        }
+        return candidates.get(0);
+    }
+}
