@@ -1,8 +1,8 @@
 package dev.trapstreet.engine;
 
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.token.Redactor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,7 +27,7 @@ final class WorkingTreeHistory {
      * @return the remaining locations, in the same order
      */
     static List<Location> merge(List<Location> locations) {
-        Map<String, List<Integer>> files = files(locations);
+        Map<List<String>, List<Integer>> files = files(locations);
         if (files.isEmpty()) {
             return locations;
         }
@@ -57,7 +57,7 @@ final class WorkingTreeHistory {
     }
 
     /** Returns the indexes of the locations in a working tree by path. Empty if no location is in a commit. */
-    private static Map<String, List<Integer>> files(List<Location> locations) {
+    private static Map<List<String>, List<Integer>> files(List<Location> locations) {
         boolean history = false;
         for (Location location : locations) {
             history |= location.provenance().git().flatMap(GitOrigin::head).isPresent();
@@ -65,11 +65,9 @@ final class WorkingTreeHistory {
         if (!history) {
             return Map.of();
         }
-        Map<String, List<Integer>> files = new HashMap<>();
+        Map<List<String>, List<Integer>> files = new HashMap<>();
         for (int i = 0; i < locations.size(); i++) {
-            // Different names may look the same after redaction.
-            if (locations.get(i).provenance().git().isEmpty()
-                    && !locations.get(i).path().contains(Redactor.ELLIPSIS)) {
+            if (locations.get(i).provenance().git().isEmpty()) {
                 files.computeIfAbsent(key(locations.get(i)), path -> new ArrayList<>())
                         .add(i);
             }
@@ -77,8 +75,14 @@ final class WorkingTreeHistory {
         return files;
     }
 
-    private static String key(Location location) {
-        return location.provenance().part().keyword() + " " + location.path();
+    /** Returns the part, the path and the archive entries of a location, which are the same on disk and in HEAD. */
+    private static List<String> key(Location location) {
+        ContentId content = location.contentId();
+        List<String> key = new ArrayList<>();
+        key.add(location.provenance().part().keyword());
+        key.add(content.typedPath());
+        key.addAll(content.entries());
+        return key;
     }
 
     private static Integer atLineOfHead(

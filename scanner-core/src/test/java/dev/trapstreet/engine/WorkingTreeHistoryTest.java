@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.trapstreet.finding.Commit;
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
@@ -15,7 +16,22 @@ import org.junit.jupiter.api.Test;
 
 class WorkingTreeHistoryTest {
     private static Location file(String path, int line) {
-        return new Location(new Provenance(path, LocationPart.CONTENT), line, 5, 105, 10L * line, 100);
+        return new Location(
+                new Provenance(ContentId.ofFile(0, "", path), shown(path), LocationPart.CONTENT),
+                line,
+                5,
+                105,
+                10L * line,
+                100);
+    }
+
+    /** As if names that begin with "secret" were redacted. */
+    private static String shown(String path) {
+        return path.replaceAll("^secret-[0-9]", "…");
+    }
+
+    private static ContentId blobId(String path) {
+        return ContentId.ofObject(0, "", "<blob>", "b".repeat(40)).at(path);
     }
 
     /** A location that a commit introduced in line 1; HEAD has it at the given line, or not at all for 0. */
@@ -25,13 +41,17 @@ class WorkingTreeHistoryTest {
                 GitOrigin.ObjectKind.BLOB,
                 "b".repeat(40),
                 List.of(commit),
-                headLine == 0 ? Optional.empty() : Optional.of(new GitOrigin.HeadPosition("d".repeat(40), headLine, 5)),
+                headLine == 0
+                        ? Optional.empty()
+                        : Optional.of(new GitOrigin.HeadPosition(
+                                "d".repeat(40), headLine, 5, ContentId.ofObject(0, "", "", "d".repeat(40)))),
                 true,
                 List.of("HEAD"));
     }
 
     private static Location blob(String path, LocationPart part, int headLine) {
-        return new Location(new Provenance(path, part, Optional.of(origin(headLine))), 1, 5, 105, 10, 100);
+        return new Location(
+                new Provenance(blobId(path), shown(path), part, Optional.of(origin(headLine))), 1, 5, 105, 10, 100);
     }
 
     private static Location blob(String path, int headLine) {
@@ -80,10 +100,15 @@ class WorkingTreeHistoryTest {
         assertEquals(List.of(file("a.yml", 3).withHistory(origin(3)), blob("a.yml", 3)), merged);
     }
 
-    /** Two names that look alike after redaction may be two files. */
+    /** Two names that look alike after redaction are two files. */
     @Test
-    void redactedPathsAreNotMerged() {
-        List<Location> locations = List.of(file("sk.…/a", 3), blob("sk.…/a", 3));
+    void redactedPathsAreNotMistakenForOneAnother() {
+        List<Location> locations = List.of(file("secret-1/a", 3), blob("secret-2/a", 3));
+        assertEquals(locations.get(0).path(), locations.get(1).path());
         assertSame(locations, WorkingTreeHistory.merge(locations));
+        assertEquals(
+                1,
+                WorkingTreeHistory.merge(List.of(file("secret-1/a", 3), blob("secret-1/a", 3)))
+                        .size());
     }
 }

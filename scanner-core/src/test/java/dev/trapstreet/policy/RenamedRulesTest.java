@@ -77,7 +77,8 @@ final class RenamedRulesTest {
 
     private static Finding judge(RuleSet rules, MapboxToken token, Verdict.State state, Tag... tags) {
         SeverityPolicy policy = new SeverityPolicy(rules, NOW);
-        Location location = new Location(new Provenance(ContentId.ofFile(0, "", "a"), "a", LocationPart.CONTENT), 1, 1, 2, 0, 1)
+        Location location = new Location(
+                        new Provenance(ContentId.ofFile(0, "", "a"), "a", LocationPart.CONTENT), 1, 1, 2, 0, 1)
                 .withContext(new LocationContext(Exposure.WEB_CLIENT, List.of(), Set.of(tags)));
         Finding offline = policy.assess(token, List.of(), List.of(location));
         return policy.assess(offline.withVerdict(new Verdict(state, Optional.of("said"), "")));

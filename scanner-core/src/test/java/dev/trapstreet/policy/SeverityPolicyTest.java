@@ -209,9 +209,11 @@ final class SeverityPolicyTest {
     @Test
     void eachLocationHasTheRulesThatAreViolatedThere() {
         MapboxToken token = open(TokenBuilder.sk().id(aged(10)).build());
-        Location test = new Location(new Provenance("a", LocationPart.CONTENT), 1, 1, 9, 0, 8)
+        Location test = new Location(
+                        new Provenance(ContentId.ofFile(0, "", "a"), "a", LocationPart.CONTENT), 1, 1, 9, 0, 8)
                 .withContext(LocationContext.of(Exposure.TEST));
-        Location client = new Location(new Provenance("b", LocationPart.CONTENT), 1, 1, 9, 0, 8)
+        Location client = new Location(
+                        new Provenance(ContentId.ofFile(0, "", "b"), "b", LocationPart.CONTENT), 1, 1, 9, 0, 8)
                 .withContext(LocationContext.of(Exposure.WEB_CLIENT));
         Finding finding = policy.assess(token, List.of(), List.of(test, client));
         assertEquals(
