@@ -113,7 +113,8 @@ final class GitHubReport implements EntryWriter<IOException> {
 
     @Override
     public void warning(Notice warning) {
-        annotate(level(warning, warning.severity()), "", warning.label(), warning.sentence());
+        String title = warning.label() + " (" + warning.severity().keyword() + ")";
+        annotate(level(warning, warning.severity()), "", title, warning.sentence());
     }
 
     private Level level(ReportEntry entry, Severity severity) {

@@ -78,7 +78,10 @@ class CsvReportTest {
                 report.findings().stream().mapToLong(f -> f.locations().size()).sum();
         for (ReportOptions options : List.of(ReportOptions.DEFAULT, SampleReports.WITH_SECRETS)) {
             List<Map<String, String>> lines = table(SampleReports.write(report, ReportFormat.CSV, options));
-            assertEquals(places + report.problems().size() + report.notices().size(), lines.size());
+            int others = report.hygieneFindings().size()
+                    + report.problems().size()
+                    + report.notices().size();
+            assertEquals(places + others, lines.size());
         }
     }
 

@@ -104,8 +104,8 @@ class GitHubReportTest {
         assertEquals(TerminalEscaper.escape(name), commands.get(1).properties().get("file"));
         assertEquals("3", commands.get(1).properties().get("line"));
         assertTrue(commands.get(1).data().startsWith(TerminalEscaper.escape(name) + ":3:5: "));
-        // Three annotations and two lines of summary: the name has not added a line.
-        assertEquals(5, written.lines().count(), written);
+        // Three annotations and three lines of summary: the name has not added a line.
+        assertEquals(6, written.lines().count(), written);
         assertFalse(written.contains("\r"));
     }
 

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -61,7 +62,12 @@ class JunitReportTest {
     }
 
     private static Element suite(Report report) throws IOException, SAXException, ParserConfigurationException {
-        byte[] xml = write(report).getBytes(StandardCharsets.UTF_8);
+        return suite(report, ReportOptions.DEFAULT);
+    }
+
+    private static Element suite(Report report, ReportOptions options)
+            throws IOException, SAXException, ParserConfigurationException {
+        byte[] xml = SampleReports.write(report, ReportFormat.JUNIT, options).getBytes(StandardCharsets.UTF_8);
         return DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(new ByteArrayInputStream(xml))
@@ -93,8 +99,12 @@ class JunitReportTest {
         assertEquals("0", elsewhere.getAttribute("failures"));
         assertEquals("1", elsewhere.getAttribute("tests"));
         assertTrue(only(elsewhere, "system-out").getTextContent().contains("/b/.git"));
-        Element unused = suite(SampleReports.ofNotices(new Notice(Notice.Topic.UNUSED, "a", "")));
-        assertEquals("1", unused.getAttribute("failures"));
+        Report unused = SampleReports.ofNotices(new Notice(Notice.Topic.UNUSED, "a", ""));
+        assertEquals("0", suite(unused).getAttribute("failures"));
+        assertEquals(
+                "1",
+                suite(unused, ReportOptions.DEFAULT.withFailOn(Optional.of(Severity.MEDIUM)))
+                        .getAttribute("failures"));
     }
 
     @Test
@@ -153,6 +163,32 @@ class JunitReportTest {
         assertEquals(
                 "MBX001 critical: Message of MBX001. MBX028 medium: Message of MBX028. To do: Remedy of MBX001.",
                 failure.getTextContent());
+    }
+
+    /** A location below the threshold was a failed test, although the run succeeded. */
+    @Test
+    void aTokenBelowTheThresholdIsAPassedTest() throws Exception {
+        Finding low = SampleReports.finding(SampleReports.open(TokenBuilder.sk().build()), Severity.LOW);
+        Element suite = suite(SampleReports.report(low));
+        assertEquals("0", suite.getAttribute("failures"));
+        assertEquals("1", suite.getAttribute("tests"));
+        assertTrue(only(suite, "system-out").getTextContent().startsWith("MBX004 low: "));
+        Element strict = suite(SampleReports.report(low), ReportOptions.DEFAULT.withFailOn(Optional.of(Severity.LOW)));
+        assertEquals("1", strict.getAttribute("failures"));
+        assertEquals("low", only(strict, "failure").getAttribute("type"));
+    }
+
+    /** Such a token is of severity high and fails the run, but was a passed test. */
+    @Test
+    void aTokenThatCouldNotBeAssessedIsAFailedTest() throws Exception {
+        Finding unassessed = new Finding(
+                SampleReports.open(TokenBuilder.sk().build()),
+                Severity.HIGH,
+                List.of(),
+                Exposure.UNKNOWN,
+                List.of(),
+                List.of(SampleReports.place("a.js", 3)));
+        assertEquals("1", suite(SampleReports.report(unassessed)).getAttribute("failures"));
     }
 
     @Test

@@ -13,14 +13,16 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
-import dev.trapstreet.finding.ContentId;
+import dev.trapstreet.finding.AccountStatus;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.LocationContext;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.fixture.TokenBuilder;
 import java.io.IOException;
@@ -182,6 +184,56 @@ class SarifReportTest {
                     .textValue()
                     .contains("Remedy of " + result.get("ruleId").textValue()));
         }
+    }
+
+    /** The rule about URLs was reported at a line without any. */
+    @Test
+    void aResultNamesTheLocationsThatViolateItsRuleAndRelatesTheOthers() throws IOException {
+        RuleViolation text = SampleReports.hit("MBX004", Severity.HIGH);
+        RuleViolation url = SampleReports.hit("MBX031", Severity.HIGH);
+        Finding finding = new Finding(
+                SampleReports.open(TokenBuilder.sk().build()),
+                Severity.HIGH,
+                List.of(text, url),
+                LocationContext.UNKNOWN,
+                List.of(),
+                List.of(SampleReports.place("a.js", 1), SampleReports.place("z.js", 2)),
+                AccountStatus.OFFLINE,
+                List.of(List.of(text), List.of(text, url)));
+        JsonNode log = log(SampleReports.report(finding), ReportOptions.DEFAULT);
+        assertEquals(List.of(), faults(log));
+        JsonNode results = log.at("/runs/0/results");
+        assertEquals("MBX004", results.at("/0/ruleId").textValue());
+        assertEquals(List.of("a.js", "z.js"), uris(results.at("/0/locations")));
+        assertFalse(results.get(0).has("relatedLocations"));
+        assertEquals("MBX031", results.at("/1/ruleId").textValue());
+        assertEquals(List.of("z.js"), uris(results.at("/1/locations")));
+        assertEquals(List.of("a.js"), uris(results.at("/1/relatedLocations")));
+    }
+
+    private static List<String> uris(JsonNode locations) {
+        List<String> uris = new ArrayList<>();
+        locations.forEach(location ->
+                uris.add(location.at("/physicalLocation/artifactLocation/uri").textValue()));
+        return uris;
+    }
+
+    @Test
+    void aTokenOnlyInTheHistoryNamesItsCommit() throws IOException {
+        JsonNode log = log(HostileNames.report("a.js"), ReportOptions.DEFAULT);
+        assertEquals(List.of(), faults(log));
+        JsonNode revision = log.at("/runs/0/versionControlProvenance/0");
+        assertEquals("c".repeat(40), revision.get("revisionId").textValue());
+        assertTrue(URI.create(revision.get("repositoryUri").textValue()).isAbsolute());
+        assertEquals("%SRCROOT%", revision.at("/mappedTo/uriBaseId").textValue());
+        assertEquals("1970-01-01T00:00:00Z", revision.at("/properties/date").textValue());
+        JsonNode past = log.at("/runs/0/results/0/locations/1");
+        assertEquals("c".repeat(40), past.at("/properties/commit").textValue());
+        assertEquals("b".repeat(40), past.at("/properties/object").textValue());
+        assertEquals("a.js <a@example.com>", past.at("/properties/author").textValue());
+        assertFalse(past.at("/properties/inHead").booleanValue());
+        assertFalse(log.at("/runs/0/results/0/locations/0").has("properties"));
+        assertFalse(run(SampleReports.report()).has("versionControlProvenance"));
     }
 
     /**
