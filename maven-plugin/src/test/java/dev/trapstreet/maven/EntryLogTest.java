@@ -2,6 +2,7 @@ package dev.trapstreet.maven;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.HygieneFinding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class EntryLogTest {
     private static final Location LOCATION =
-            new Location(new Provenance("src/.env", LocationPart.CONTENT), 3, 1, 9, 20, 8);
+            new Location(new Provenance(ContentId.ofFile(0, "", "src/.env"), "src/.env", LocationPart.CONTENT), 3, 1, 9, 20, 8);
     private static final Report REPORT = new Report(
             List.of("."),
             Instant.EPOCH,
