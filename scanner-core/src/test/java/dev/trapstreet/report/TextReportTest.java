@@ -154,12 +154,12 @@ class TextReportTest {
         Report report = SampleReports.ofNotices(
                 new Notice(Notice.Topic.READ_ELSEWHERE, "a/.git", "/b/.git, because this is a linked working tree"));
         assertEquals("""
-            INFO  a/.git: this leads out of the target, and its content was scanned: /b/.git, because this is a linked \
-            working tree. If it is not part of this repository, find out who made the repository refer to it.
+                INFO  a/.git: this leads out of the target, and its content was scanned: /b/.git, because this is a linked \
+                working tree. If it is not part of this repository, find out who made the repository refer to it.
 
-            No Mapbox token found.
-            Scanned 812 files and 2 symbolic links, 812.3 MB, in 1.83 s. No file was skipped.
-            """, SampleReports.write(report, ReportFormat.TEXT, ReportOptions.DEFAULT));
+                No Mapbox token found.
+                Scanned 812 files and 2 symbolic links, 812.3 MB, in 1.83 s. No file was skipped.
+                """, SampleReports.write(report, ReportFormat.TEXT, ReportOptions.DEFAULT));
         assertEquals("", SampleReports.write(report, ReportFormat.TEXT, QUIET));
         assertTrue(SampleReports.write(
                         SampleReports.ofNotices(new Notice(Notice.Topic.UNUSED, "a", "")), ReportFormat.TEXT, QUIET)
@@ -323,16 +323,16 @@ class TextReportTest {
                 List.of(finding), List.of(new Problem(Problem.Kind.UNREADABLE, hostile, hostile)), Map.of());
         String text = SampleReports.write(report, ReportFormat.TEXT, QUIET);
         assertEquals("""
-            HIGH  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
-              %1$s:1:5
-              %1$s (the target path of this symbolic link)
-              MBX004 high: %1$s.
-              To do: Mend %1$s.
-              Fingerprint: %2$s
+                HIGH  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
+                  %1$s:1:5
+                  %1$s (the target path of this symbolic link)
+                  MBX004 high: %1$s.
+                  To do: Mend %1$s.
+                  Fingerprint: %2$s
 
-            NOT READ  %1$s: it could not be read: %1$s. Check the disk or network mount that contains it, then scan again.
+                NOT READ  %1$s: it could not be read: %1$s. Check the disk or network mount that contains it, then scan again.
 
-            """.formatted(shown, fingerprint(finding)), text);
+                """.formatted(shown, fingerprint(finding)), text);
     }
 
     @Test
@@ -363,9 +363,9 @@ class TextReportTest {
                 SampleReports.report(SampleReports.listed()), ReportFormat.TEXT, ReportOptions.DEFAULT);
         assertTrue(
                 text.replaceAll("\\s+", " ")
-                        .contains("Token list: the account's default token; note \"our \\u{202e}map\"; scopes"
-                                + " styles:read, fonts:read; restricted to the apps iOS com.example.map; created"
-                                + " 2024-05-01; modified 2025-06-02."),
+                        .contains(
+                                "Token list: the account's default token; note \"our \\u{202e}map\"; scopes styles:read, "
+                                        + "fonts:read; restricted to the apps iOS com.example.map; created 2024-05-01; modified 2025-06-02."),
                 text);
     }
 }

@@ -216,7 +216,8 @@ class ScanOutputTest {
         run.out().lines().reduce((first, last) -> last).ifPresent(last -> assertTrue(last.endsWith("}")));
         assertTrue(new ObjectMapper().readTree(run.out()).isObject());
         assertEquals(
-                "1 token in 1 location: 1 high.\nScanned 1 file, 129 bytes, in 0.00 s. No file was skipped.\n"
+                ("1 token in 1 location: 1 high.\nSeverity high or worse, which fails the run: 1 Mapbox token.\n"
+                                + "Scanned 1 file, 129 bytes, in 0.00 s. No file was skipped.\n")
                         .replace("129", Long.toString(Files.size(file))),
                 run.err());
     }
@@ -227,7 +228,7 @@ class ScanOutputTest {
         CommandRun run = CommandRun.of(
                 "scan", "--format", "text", "--output", folder.resolve("report").toString(), file.toString());
         assertEquals("", run.out());
-        assertTrue(run.err().startsWith("1 token in 1 location: 1 high.\nScanned 1 file"), run.err());
+        assertTrue(run.err().startsWith("1 token in 1 location: 1 high.\n"), run.err());
     }
 
     @Test
