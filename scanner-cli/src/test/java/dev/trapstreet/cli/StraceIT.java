@@ -75,7 +75,7 @@ final class StraceIT {
         assertEquals(0, process.waitFor(), text);
     }
 
-    /** Runs in an environment that an attacker prepared: variables of git, and a PATH that starts in the working directory. */
+    /** Runs in an environment that someone prepared: variables of git, and a PATH that starts in the working directory. */
     private static ProcessBuilder builder(Path directory, String... words) {
         ProcessBuilder builder =
                 new ProcessBuilder(words).directory(directory.toFile()).redirectErrorStream(true);
@@ -130,7 +130,7 @@ final class StraceIT {
         "scan --staged ., true, trapstreet-staged",
         "scan --range HEAD~1..HEAD ., true, trapstreet-committed",
         "scan --tracked sub, false, 'sub/.git: this leads out of the target'",
-        "scan --tracked --follow-git-links sub, true, its content was scanned",
+        "scan --tracked --follow-git-links sub, true, what is there was read",
         "scan --output OUT/report.json --format json ., false, 2 tokens",
         "hook run pre-commit, true, trapstreet-staged",
         "hook run pre-push, true, trapstreet-committed",
@@ -182,7 +182,7 @@ final class StraceIT {
                 .toList();
     }
 
-    /** The first run also makes the class archive, for which it commits to a separate repository. */
+    /** The first run also makes the class archive, for which it commits to a repository of its own. */
     @Test
     void theFirstRunStartsAFewTools() throws Exception {
         Path cache = Files.createDirectory(folder.resolve("first"));
@@ -205,7 +205,7 @@ final class StraceIT {
         assertFalse(Files.exists(repository.marker));
     }
 
-    /** Git itself runs the planted program, writes with it, and opens a connection. The record shows all of this. */
+    /** Git itself runs the planted program, writes with it, and opens a connection: all of that is seen. */
     @ParameterizedTest
     @CsvSource({
         "status",
