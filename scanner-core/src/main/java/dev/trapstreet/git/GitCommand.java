@@ -56,6 +56,7 @@ public final class GitCommand {
     private @Nullable Object repository;
     private @Nullable GitFileCheck files;
     private boolean refsChecked;
+    private boolean configurationChecked;
 
     private GitCommand(Path directory, Purpose purpose) {
         this(directory, directory, purpose, null, GitProcess.PATIENCE, Links.REFUSED);
@@ -330,6 +331,25 @@ public final class GitCommand {
         if (!refsChecked && readsRefs(words)) {
             known.checkRefs();
             refsChecked = true;
+        }
+        if (!configurationChecked && known.includesFiles()) {
+            checkConfiguration();
+        }
+    }
+
+    /**
+     * Has git read the configuration once under a limit of processor time. A file that it includes may be a hole of a terabyte, which
+     * takes git hours without being a standstill.
+     */
+    private void checkConfiguration() throws IOException {
+        configurationChecked = true; // also for the command that checks it
+        try (GitProcess git = start(NO_INPUT, "rev-parse", "--git-dir")) {
+            git.limitProcessorTime();
+            git.stdout().readAllBytes();
+            git.await();
+        } catch (IOException e) {
+            configurationChecked = false;
+            throw e;
         }
     }
 

@@ -43,6 +43,7 @@ final class GitFileCheck {
 
     private static final int MAX_LINKS = 5; // git's own limit for chains of symbolic refs
     private static final int POINTER_BYTES = 4096;
+    private static final String INCLUDE = "include";
 
     private final Path directory;
     private final Links links;
@@ -151,6 +152,36 @@ final class GitFileCheck {
         }
         checkListed(common, "objects/info", own, common);
         checkRef(own.resolve("HEAD"), own, common);
+    }
+
+    /**
+     * Returns whether the configuration may include other files. They are not checked, because finding them would take a parser of
+     * the format and its conditions.
+     */
+    boolean includesFiles() {
+        return includes(common, "config") || includes(common, "config.worktree") || includes(own, "config.worktree");
+    }
+
+    private static boolean includes(@Nullable Path repository, String configuration) {
+        if (repository == null) {
+            return false;
+        }
+        try (InputStream in = new FileInputStream(new File(repository.toString(), configuration))) {
+            byte[] buffer = new byte[POINTER_BYTES];
+            int matched = 0; // all letters of the word differ, so a mismatch can only be its first letter
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                for (int i = 0; i < read; i++) {
+                    int letter = buffer[i] | 0x20; // section names are not case-sensitive
+                    matched = letter == INCLUDE.charAt(matched) ? matched + 1 : letter == INCLUDE.charAt(0) ? 1 : 0;
+                    if (matched == INCLUDE.length()) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return false; // it does not exist, or git reports what is wrong with it
+        }
     }
 
     private void checkListed(Path repository, String below, Path own, Path common) throws GitUnusableException {

@@ -31,6 +31,9 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
     /** Maximum time without progress while git waits for a host, or where its processor time is not known. */
     static final Duration LONG_PATIENCE = Duration.ofMinutes(2);
 
+    /** Maximum processor time for reading the configuration. Git needs 2 ms for usual files, and 0.5 s for 64 MB. */
+    private static final Duration CONFIGURATION_TIME = Duration.ofSeconds(2);
+
     private static final long REMEMBERED_NANOS = Duration.ofMinutes(1).toNanos();
 
     /**
@@ -48,6 +51,7 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
     private final AtomicLong reads = new AtomicLong();
     private volatile boolean waitedFor;
     private volatile boolean stalled;
+    private volatile long maxTime = Long.MAX_VALUE; // processor time in nanoseconds
 
     // Used only by the thread of the guard.
     private boolean seen;
@@ -84,6 +88,14 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
         if (when != null && System.nanoTime() - when < REMEMBERED_NANOS) {
             throw GitUnusableException.stalledBefore();
         }
+    }
+
+    /**
+     * Also kills git once it has used more than {@link #CONFIGURATION_TIME}. For commands that need only milliseconds unless a
+     * file that they read has no end.
+     */
+    void limitProcessorTime() {
+        maxTime = CONFIGURATION_TIME.toNanos();
     }
 
     /** {@return the stream to the standard input of git, to be closed by the caller} */
@@ -124,7 +136,9 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
     }
 
     private GitUnusableException stall() {
-        return GitUnusableException.stalled(subcommand, quietMillis / 1_000);
+        return lastTime > maxTime
+                ? GitUnusableException.endlessConfiguration(CONFIGURATION_TIME.toSeconds())
+                : GitUnusableException.stalled(subcommand, quietMillis / 1_000);
     }
 
     /**
@@ -145,7 +159,7 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
         // Time is counted in checks, not taken from the clock, so that time in which the machine sleeps does not count.
         quietMillis = progress ? 0 : quietMillis + millis;
         Duration most = time < 0 ? LONG_PATIENCE : patience;
-        if (quietMillis >= most.toMillis() && process.isAlive()) {
+        if ((quietMillis >= most.toMillis() || time > maxTime) && process.isAlive()) {
             long now = System.nanoTime();
             STALLED.values().removeIf(when -> now - when >= REMEMBERED_NANOS);
             STALLED.put(repository, now);

@@ -56,6 +56,15 @@ public final class GitUnusableException extends IOException {
                 "git " + subcommand + " made no progress for " + seconds + " s and was stopped", STALLED_ADVICE);
     }
 
+    /** Creates the exception for a git that used that many seconds of processor time and had not read its configuration to the end. */
+    static GitUnusableException endlessConfiguration(long seconds) {
+        return new GitUnusableException(
+                "git worked for " + seconds
+                        + " s on the configuration of the repository, which includes other files, and was ended",
+                "Run git config --local --list there, and remove the include of a file that is very large or has no"
+                        + " end.");
+    }
+
     /** Creates the exception for a repository in which a git stalled a short time ago. */
     static GitUnusableException stalledBefore() {
         return new GitUnusableException(
