@@ -45,6 +45,7 @@ public final class GitCommand {
 
     private static final int[] OLDEST = {2, 30};
     private static final byte[] NO_INPUT = {};
+    private static final String LOCAL = "file://"; // before an absolute path
     private static final String VERSION = "git version ";
 
     private final Path asked; // the original directory, to which location variables of the environment may apply
@@ -263,6 +264,10 @@ public final class GitCommand {
      * @throws IOException if the clone fails; the message is git's first error message if there is one
      */
     public static void clone(String url, Path folder) throws IOException {
+        if (url.startsWith(LOCAL)) {
+            // The clone starts a git there that reads this repository's configuration
+            onDisk(new File(url.substring(LOCAL.length())).toPath()).succeeds("rev-parse", "--git-dir");
+        }
         Duration patience = url.startsWith("file:") ? GitProcess.PATIENCE : GitProcess.LONG_PATIENCE;
         GitCommand git = new GitCommand(folder, folder, Purpose.CLONE, null, patience, Links.REFUSED);
         // Progress output distinguishes a busy host from one that does not respond.

@@ -127,6 +127,8 @@ final class HangingGitTest {
                         + "includes other files, and was ended",
                 first.description());
         everyWay();
+        Source remote = Sources.remote("file://" + tree.root());
+        assertThrows(CloneException.class, () -> remote.open(SourceOptions.DEFAULT));
     }
 
     @Test
@@ -163,7 +165,7 @@ final class HangingGitTest {
         Source remote = Sources.remote("file://" + tree.root());
         CloneException failed = assertThrows(CloneException.class, () -> remote.open(SourceOptions.DEFAULT));
         String said = String.valueOf(failed.getMessage());
-        assertTrue(said.endsWith("could not be cloned: git clone made no progress for 5 s and was stopped"), said);
+        assertTrue(said.endsWith("could not be cloned: git rev-parse made no progress for 5 s and was ended"), said);
         String where = tree.root().toString();
         assertEquals(
                 0,
