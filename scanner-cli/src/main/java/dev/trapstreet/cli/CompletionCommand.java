@@ -5,8 +5,8 @@ import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.policy.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.ArgSpec;
@@ -47,10 +47,10 @@ final class CompletionCommand implements Callable<Integer> {
 
     static String script(String kind, CommandLine root) throws UsageException {
         return switch (kind) {
-            case "bash" -> AutoComplete.bash(NAME, root);
+            case "bash" -> BashCompletion.script(NAME, root);
             case "zsh" ->
                 "autoload -U +X compinit && compinit -i\nautoload -U +X bashcompinit && bashcompinit\n"
-                        + AutoComplete.bash(NAME, root);
+                        + BashCompletion.script(NAME, root);
             case "fish" -> fish(root);
             case "man" -> ManPage.render(root);
             default -> throw new UsageException("completion takes bash, zsh, fish or man, not " + kind);
@@ -76,19 +76,21 @@ final class CompletionCommand implements Callable<Integer> {
             text.append(" -d ").append(quoted(header(command))).append('\n');
             String inside = above + "__fish_seen_subcommand_from " + name;
             options(text, command, inside);
-            boolean leaf = command.getSubcommands().isEmpty();
-            if (leaf && takesFiles(command)) {
-                text.append("complete -c trapstreet -n '").append(inside).append("' -F\n");
+            for (ArgSpec parameter : command.getCommandSpec().positionalParameters()) {
+                parameter(text, command, parameter, inside);
             }
             String names = String.join(" ", command.getSubcommands().keySet());
             commands(text, command, inside + "; and not __fish_seen_subcommand_from " + names, inside + "; and ");
         });
     }
 
-    private static boolean takesFiles(CommandLine command) {
-        return command.getCommandSpec().positionalParameters().stream()
-                .map(ArgSpec::paramLabel)
-                .anyMatch(label -> label.equals("TARGET") || label.equals("DIR"));
+    private static void parameter(StringBuilder text, CommandLine command, ArgSpec parameter, String when) {
+        List<String> words = CompletionValues.words(command, parameter);
+        boolean path = CompletionValues.takesPath(parameter);
+        if (path || !words.isEmpty()) {
+            text.append("complete -c trapstreet -n '").append(when).append('\'');
+            text.append(path ? " -F\n" : " -a " + quoted(String.join(" ", words)) + "\n");
+        }
     }
 
     private static void options(StringBuilder text, CommandLine command, String when) {
@@ -97,7 +99,11 @@ final class CompletionCommand implements Callable<Integer> {
             for (String name : option.names()) {
                 text.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
             }
-            text.append(option.arity().max() > 0 ? " -r -F" : "");
+            List<String> words = CompletionValues.words(command, option);
+            if (option.arity().max() > 0) {
+                text.append(words.isEmpty() ? " -r" : " -x -a " + quoted(String.join(" ", words)));
+                text.append(CompletionValues.takesPath(option) ? " -F" : "");
+            }
             text.append(" -d ").append(quoted(sentence(option))).append('\n');
         }
     }
