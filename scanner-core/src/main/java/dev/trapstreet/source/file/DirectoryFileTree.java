@@ -144,16 +144,19 @@ public final class DirectoryFileTree implements FileTree {
     public Map<String, GitStatus> gitStatus(Collection<String> paths) {
         Map<String, Path> files = new HashMap<>();
         for (String path : paths) {
-            try {
-                Optional<Path> file = resolve(path);
-                if (file.isPresent() && attributes(file.get()).isRegularFile()) {
-                    files.put(path, file.get());
-                }
-            } catch (IOException e) {
-                continue; // it does not exist: a path that is only shown, or a file that was removed meanwhile
-            }
+            regularFile(path).ifPresent(file -> files.put(path, file));
         }
         return files.isEmpty() ? Map.of() : new GitFileStatus(root).of(files);
+    }
+
+    /** Returns the regular file of a path; empty for a path that is only shown, or a file that was removed meanwhile. */
+    private Optional<Path> regularFile(String path) {
+        try {
+            Optional<Path> file = resolve(path);
+            return file.isPresent() && attributes(file.get()).isRegularFile() ? file : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private static BasicFileAttributes attributes(Path path) throws IOException {
