@@ -227,6 +227,7 @@ class PipelinesTest {
         git(clone, "checkout", "-q", "-b", "other", "origin/main");
         String onMain = git(clone, "rev-parse", "HEAD").strip();
         run = action(clone, Map.of("github.event_name", "push", "github.event.before", first, "github.sha", onMain));
+        assertEquals(0, run.code(), run.err() + run.out());
         sarif = Files.readString(clone.resolve("trapstreet.sarif"));
         assertTrue(!sarif.contains("trapstreet-fresh") && sarif.contains("trapstreet-old"), sarif);
     }
