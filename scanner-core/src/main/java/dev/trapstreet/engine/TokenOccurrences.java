@@ -42,6 +42,7 @@ public final class TokenOccurrences {
     private final Map<String, TokenOccurrence> byFingerprint = new TreeMap<>(); // sorted: independent of thread order
 
     private long count; // number of locations
+    private boolean frozen;
 
     /** Creates an empty collection. */
     public TokenOccurrences() {}
@@ -105,6 +106,9 @@ public final class TokenOccurrences {
      * @param context the context of the token at this location
      */
     synchronized void add(TokenMatch match, TokenContext context) {
+        if (frozen) {
+            return;
+        }
         MapboxToken token = match.token();
         TokenOccurrence occurrence =
                 byFingerprint.computeIfAbsent(token.fingerprint().hex(), key -> new TokenOccurrence(token));
@@ -135,6 +139,11 @@ public final class TokenOccurrences {
                                     new ArrayList<>(resolved));
             byFingerprint.values().removeIf(occurrence -> occurrence.locations.isEmpty());
         }
+    }
+
+    /** Ignores all further locations. For a scan that was stopped, in which a thread may still be searching its last chunk. */
+    public synchronized void freeze() {
+        frozen = true;
     }
 
     /**

@@ -1,9 +1,11 @@
 package dev.trapstreet.engine;
 
+import dev.trapstreet.git.GitProcess;
 import dev.trapstreet.source.Task;
 import dev.trapstreet.source.WorkerContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +14,13 @@ import org.jspecify.annotations.Nullable;
  * <p>The newest task is run first. A directory tree is therefore walked depth-first, and few tasks wait at any time.
  */
 public final class WorkerPool {
+    /** Time after a stop in which a worker thread must have ended; see {@link #abandoned}. */
+    private static final long GRACE_MILLIS = 500;
+
     // Not an ArrayDeque: if it cannot grow because memory is exhausted, it loses its elements; an ArrayList keeps them.
     private final List<Task> waiting = new ArrayList<>();
     private final List<Task> last = new ArrayList<>();
+    private final List<WorkerContext> abandoned = new ArrayList<>();
     private int working;
     private boolean stopped;
 
@@ -47,8 +53,8 @@ public final class WorkerPool {
      * tasks. A task that throws does not end its thread: {@link WorkerContext#run} reports the failure as a problem.
      *
      * @param workers the worker contexts, one for each thread; if there are none, no task is run
-     * @throws InterruptedException if the calling thread is interrupted while it waits. The worker threads then end after
-     *     their current task.
+     * @throws InterruptedException if the calling thread is interrupted while it waits. The worker threads have ended by then, and
+     *     their git processes too, except {@link #abandoned} ones. {@link #remaining} returns the tasks that were not run.
      */
     public void runAll(List<WorkerContext> workers) throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
@@ -70,9 +76,30 @@ public final class WorkerPool {
                 thread.join();
             }
         } catch (InterruptedException e) {
-            stop();
+            stop(threads, workers);
             throw e;
         }
+    }
+
+    /**
+     * Returns the tasks that were not run because the pool was stopped.
+     *
+     * @return an immutable copy of the queue
+     */
+    public synchronized List<Task> remaining() {
+        List<Task> all = new ArrayList<>(waiting);
+        all.addAll(last);
+        return List.copyOf(all);
+    }
+
+    /**
+     * Returns the workers whose threads did not end within half a second after a stop. Such a thread is in an operation that cannot be
+     * interrupted, such as reading a stream of the caller. It ends when that operation does; its results must not be read.
+     *
+     * @return an immutable copy of the list
+     */
+    public List<WorkerContext> abandoned() {
+        return List.copyOf(abandoned);
     }
 
     private void runTasks(WorkerContext worker) {
@@ -88,7 +115,8 @@ public final class WorkerPool {
             try {
                 wait();
             } catch (InterruptedException e) {
-                return null; // does not happen: these threads belong to this class, which never interrupts them
+                Thread.currentThread().interrupt();
+                return null; // stopped
             }
         }
         if (!stopped && waiting.isEmpty() && !last.isEmpty()) {
@@ -108,8 +136,34 @@ public final class WorkerPool {
         }
     }
 
-    private synchronized void stop() {
-        stopped = true;
-        notifyAll();
+    private void stop(List<Thread> threads, List<WorkerContext> workers) {
+        synchronized (this) {
+            stopped = true;
+            notifyAll();
+        }
+        threads.forEach(Thread::interrupt);
+        GitProcess.endAllOf(threads);
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GRACE_MILLIS);
+        for (int i = 0; i < threads.size(); i++) {
+            if (!hasEnded(threads.get(i), until)) {
+                abandoned.add(workers.get(i));
+            }
+        }
+    }
+
+    /** Waits until a thread has ended, at most until a moment in {@link System#nanoTime}. Further interrupts do not end the wait. */
+    private static boolean hasEnded(Thread thread, long until) {
+        boolean interrupted = false;
+        while (thread.isAlive() && until - System.nanoTime() > 0) {
+            try {
+                thread.join(1 + TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return !thread.isAlive();
     }
 }

@@ -58,6 +58,10 @@ public record Problem(Kind kind, String where, String detail, String advice) imp
                 "there was not enough memory for it",
                 "Increase the memory with --memory, such as --memory 4g (in a Maven build: -Xmx in MAVEN_OPTS), then"
                         + " scan again."),
+        /** A scan target that was not read completely because the scan was cancelled or reached its time limit. */
+        STOPPED(
+                "the scan was stopped before it was complete",
+                "Scan it again with more time, or scan it in parts; tokens may be in what was not read."),
         /** A scan target that cannot be opened. */
         NOT_OPENED("it could not be opened", "Check the address or path, then scan again."),
         /** An unexpected failure while something was read. */

@@ -7,9 +7,12 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>While that thread waits for it, git must make progress: print something, or use processor time in itself or in a process that it
  * has started. A git that does neither for {@link #PATIENCE} is killed with all its child processes. The waiting thread then
  * receives a {@link GitUnusableException}, and for one minute no git is started in the same repository.
+ *
+ * <p>A git whose thread is interrupted is killed by {@link #endAllOf}, because a thread that reads from a pipe does not notice an
+ * interrupt.
  */
 public final class GitProcess implements StallGuard.Watched, AutoCloseable {
     /** Number of bytes that can be written to a pipe on every platform before the other side reads anything. */
@@ -31,8 +37,8 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
     /** Maximum time without progress while git waits for a host, or where its processor time is not known. */
     static final Duration LONG_PATIENCE = Duration.ofMinutes(2);
 
-    /** Maximum processor time for reading the configuration. Git needs 2 ms for usual files, and 0.5 s for 64 MB. */
-    private static final Duration CONFIGURATION_TIME = Duration.ofSeconds(2);
+    /** Maximum time for which {@link #close} waits for killed processes, in milliseconds. */
+    private static final long END_MILLIS = 300;
 
     private static final long REMEMBERED_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -43,6 +49,7 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
     private static final Map<Object, Long> STALLED = new ConcurrentHashMap<>();
 
     private final Process process;
+    private final Thread owner = Thread.currentThread(); // the thread that uses this process
     private final String subcommand;
     private final Object repository;
     private final Duration patience;
@@ -51,7 +58,7 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
     private final AtomicLong reads = new AtomicLong();
     private volatile boolean waitedFor;
     private volatile boolean stalled;
-    private volatile long maxTime = Long.MAX_VALUE; // processor time in nanoseconds
+    private volatile List<ProcessHandle> children = List.of(); // processes that git had started when it was killed
 
     // Used only by the thread of the guard.
     private boolean seen;
@@ -76,14 +83,36 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
         this.errors = errors;
         this.output = new BufferedInputStream(new Output(process.getInputStream()));
         StallGuard.watch(this);
+        if (owner.isInterrupted()) { // after watch(): whichever comes first, endAllOf() or this, kills it
+            end();
+        }
     }
 
     /**
-     * Fails if a git stalled in this repository within the last minute.
+     * Kills the git processes that some threads use, and the processes that these have started. The threads that wait for them receive an
+     * {@link InterruptedIOException}. Interrupt the threads before: git processes that they start later are then killed at once.
      *
-     * @throws GitUnusableException if one did
+     * @param owners the threads
      */
-    static void refuseWhereOneStalled(Object repository) throws GitUnusableException {
+    public static void endAllOf(Collection<Thread> owners) {
+        StallGuard.endAllOf(owners);
+    }
+
+    @Override
+    public boolean isUsedBy(Collection<Thread> threads) {
+        return threads.contains(owner);
+    }
+
+    /**
+     * Fails if a git stalled in this repository within the last minute, or if the thread is interrupted.
+     *
+     * @throws GitUnusableException if one stalled
+     * @throws InterruptedIOException if the thread is interrupted
+     */
+    static void refuseWhereOneStalled(Object repository) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted();
+        }
         Long when = STALLED.isEmpty() ? null : STALLED.get(repository);
         if (when != null && System.nanoTime() - when < REMEMBERED_NANOS) {
             throw GitUnusableException.stalledBefore();
@@ -126,13 +155,17 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
         } catch (InterruptedException e) {
             end();
             Thread.currentThread().interrupt();
-            InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+            InterruptedIOException interrupted = interrupted();
             interrupted.initCause(e);
             throw interrupted;
         } finally {
             waitedFor = false;
             StallGuard.forget(this);
         }
+    }
+
+    private static InterruptedIOException interrupted() {
+        return new InterruptedIOException("interrupted");
     }
 
     private GitUnusableException stall() {
@@ -189,19 +222,52 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
     @Override
     public void end() {
         try (Stream<ProcessHandle> started = process.descendants()) {
-            started.forEach(ProcessHandle::destroyForcibly);
+            children = started.toList();
         }
+        children.forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 
-    /** Ends git if it is still running, and closes its streams. */
+    /**
+     * Ends git if it is still running, and closes its streams. On an interrupted thread, waits until git and the processes that it
+     * has started are gone, so that none of them writes to a clone that is deleted next.
+     */
     @Override
     public void close() {
         StallGuard.forget(this);
+        if (Thread.currentThread().isInterrupted()) {
+            if (process.isAlive()) {
+                end();
+            }
+            awaitEnd();
+        }
         // Before the streams: closing stdin would wait for a blocked write. Git only reads, so nothing is lost.
         process.destroy();
         closeQuietly(process.getOutputStream());
         closeQuietly(process.getInputStream());
+    }
+
+    /** Waits until the killed processes are gone, but not longer than {@link #END_MILLIS}. The thread stays interrupted. */
+    private void awaitEnd() {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(END_MILLIS);
+        Thread.interrupted(); // otherwise every wait would end at once
+        try {
+            while (isAlive() && System.nanoTime() < until) {
+                Thread.sleep(2);
+            }
+        } catch (InterruptedException e) {
+            return; // interrupted again; the flag is set below
+        } finally {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isAlive() {
+        boolean alive = process.isAlive();
+        for (ProcessHandle child : children) {
+            alive |= child.isAlive();
+        }
+        return alive;
     }
 
     private static void closeQuietly(AutoCloseable stream) {
@@ -235,6 +301,9 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
                 reads.incrementAndGet();
                 if (read < 0 && stalled) {
                     throw stall();
+                }
+                if (read < 0 && owner.isInterrupted()) { // the output may have been cut off
+                    throw interrupted();
                 }
                 return read;
             } finally {

@@ -1,5 +1,6 @@
 package dev.trapstreet.git;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +29,9 @@ final class StallGuard {
 
         /** Ends the process. */
         void end();
+
+        /** Returns whether one of the threads uses the process. */
+        boolean isUsedBy(Collection<Thread> threads);
     }
 
     /** Adds a process to those that are watched, and starts the thread if necessary. */
@@ -47,6 +51,19 @@ final class StallGuard {
     static void forget(Watched git) {
         synchronized (RUNNING) {
             RUNNING.remove(git);
+        }
+    }
+
+    /** Ends the processes that are used by one of the threads. */
+    static void endAllOf(Collection<Thread> threads) {
+        List<Watched> all;
+        synchronized (RUNNING) {
+            all = List.copyOf(RUNNING);
+        }
+        for (Watched git : all) {
+            if (git.isUsedBy(threads)) {
+                git.end();
+            }
         }
     }
 

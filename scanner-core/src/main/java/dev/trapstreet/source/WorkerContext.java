@@ -8,8 +8,10 @@ import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.pack.ObjectType;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -47,6 +49,7 @@ public final class WorkerContext {
     private long bytes;
     private String lostAt = ""; // item of the last failure for which there was no memory to record a problem
     private long lost;
+    private final Set<String> stoppedTargets = new LinkedHashSet<>();
 
     /**
      * Creates a context with the highest depth limits. Tasks submitted by {@link #submitLast} go to the same receiver as all others.
@@ -119,6 +122,16 @@ public final class WorkerContext {
         return new OfTarget(source, target, task);
     }
 
+    /**
+     * Returns the target of a submitted task.
+     *
+     * @param task a task that a worker context has passed on
+     * @return its target; an empty string for another task
+     */
+    public static String targetOf(Task task) {
+        return task instanceof OfTarget named ? named.target : "";
+    }
+
     /** Task with the target that it belongs to. Not a lambda: a capturing lambda adds some milliseconds to the start of the program. */
     private static final class OfTarget implements Task {
         private final int source;
@@ -140,7 +153,8 @@ public final class WorkerContext {
     }
 
     /**
-     * Executes a task. An unchecked exception or error that it throws becomes a problem of its target; other tasks are not affected.
+     * Executes a task. An unchecked exception or error that it throws becomes a problem of its target; other tasks are not affected. If
+     * the thread is interrupted by then, the task counts as stopped instead: see {@link #stoppedTargets}.
      *
      * @param task the task
      */
@@ -148,7 +162,12 @@ public final class WorkerContext {
         try {
             task.run(this);
         } catch (RuntimeException | Error e) {
-            failed(target, e);
+            if (!Thread.currentThread().isInterrupted()) {
+                failed(target, e);
+            }
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            stoppedTargets.add(target);
         }
     }
 
@@ -165,8 +184,10 @@ public final class WorkerContext {
      * Passes on a chunk to the search, on this thread. When the method returns, the bytes of the chunk may be overwritten.
      *
      * @param chunk the chunk
+     * @throws StoppedException if the scan was stopped
      */
     public void emit(Chunk chunk) {
+        StoppedException.check();
         chunks.accept(chunk);
     }
 
@@ -186,8 +207,10 @@ public final class WorkerContext {
      * Records a problem for the report.
      *
      * @param problem the problem
+     * @throws StoppedException if the scan was stopped, because the problem may be a consequence of that
      */
     public void report(Problem problem) {
+        StoppedException.check();
         problems.add(problem);
     }
 
@@ -222,14 +245,16 @@ public final class WorkerContext {
     }
 
     /**
-     * Records an unexpected failure as a problem, and releases the read buffer. Never throws: if there is no memory to record the problem,
-     * the failure is counted, and {@link #problems} reports it.
+     * Records an unexpected failure as a problem, and releases the read buffer. If there is no memory to record the problem, the failure
+     * is counted, and {@link #problems} reports it.
      *
      * @param where the display path of the item that was read, redacted
      * @param failure the exception or error that was thrown
+     * @throws StoppedException if the scan was stopped, because the failure may be a consequence of that
      */
     public void failed(String where, Throwable failure) {
         buffer = NO_WINDOW;
+        StoppedException.check();
         try {
             problems.add(Problem.of(where, failure));
         } catch (OutOfMemoryError e) {
@@ -321,6 +346,11 @@ public final class WorkerContext {
     /** {@return the number of skipped items so far, by reason; reasons without items are absent} */
     public Map<SkipReason, Long> skips() {
         return Map.copyOf(skips);
+    }
+
+    /** {@return the targets of which a task was running on this thread when the scan was stopped} */
+    public Set<String> stoppedTargets() {
+        return Set.copyOf(stoppedTargets);
     }
 
     /** {@return the problems so far, in the order of their occurrence} */

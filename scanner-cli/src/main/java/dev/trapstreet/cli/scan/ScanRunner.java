@@ -1,6 +1,8 @@
 package dev.trapstreet.cli.scan;
 
 import dev.trapstreet.ScanOptions;
+import dev.trapstreet.ScanRequest;
+import dev.trapstreet.ScanResult;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.ProgressLine;
@@ -79,8 +81,8 @@ public final class ScanRunner {
         ReportOptions.Color color = OptionValues.color(typed.color(), console);
         Prepared prepared = prepare();
         ScanOptions options = prepared.options();
-        SecretScanner scanner = new SecretScanner(options);
-        Report report = scan(scanner, prepared);
+        ScanResult result = scan(prepared);
+        Report report = result.report();
         Optional<Severity> threshold = typed.failOn().isPresent()
                 ? typedThreshold
                 : options.configuration().failOn(typedThreshold);
@@ -95,7 +97,7 @@ public final class ScanRunner {
             printNotices(report, threshold);
         }
         if (written) {
-            written = saveScanned(scanner);
+            written = saveScanned(result);
         }
         ExitCode code = typed.api().isPresent()
                 ? ExitCode.of(
@@ -150,7 +152,7 @@ public final class ScanRunner {
      * @throws InterruptedException if the thread is interrupted during the scan
      */
     public Report report(Prepared prepared) throws UsageException, InterruptedException {
-        Report report = scan(new SecretScanner(prepared.options()), prepared);
+        Report report = scan(prepared).report();
         for (Notice notice : report.notices()) {
             if (!notice.counts()) { // the others matter only for a scan with a report
                 printNotices(notice);
@@ -159,10 +161,10 @@ public final class ScanRunner {
         return report;
     }
 
-    private Report scan(SecretScanner scanner, Prepared prepared) throws UsageException, InterruptedException {
+    private ScanResult scan(Prepared prepared) throws UsageException, InterruptedException {
         ProgressLine progress = progress(prepared.options());
         try {
-            return scan(scanner, prepared.sources());
+            return scan(new ScanRequest(prepared.sources(), prepared.options()));
         } finally {
             progress.close();
         }
@@ -208,9 +210,9 @@ public final class ScanRunner {
      * Saves which objects were scanned, for {@code --since-last}. Called after the report is written: if a run is aborted before, the
      * next one scans the objects again. On failure, prints an error message and returns false.
      */
-    private boolean saveScanned(SecretScanner scanner) {
+    private boolean saveScanned(ScanResult result) {
         try {
-            scanner.saveScanned();
+            result.saveScanned();
             return true;
         } catch (IOException e) {
             console.error("the scanned objects could not be saved for --since-last: " + e.getMessage());
@@ -295,10 +297,9 @@ public final class ScanRunner {
                 : SourceOptions.History.INCLUDED;
     }
 
-    private static Report scan(SecretScanner scanner, List<Source> sources)
-            throws UsageException, InterruptedException {
+    private static ScanResult scan(ScanRequest request) throws UsageException, InterruptedException {
         try {
-            return scanner.scan(sources);
+            return SecretScanner.scan(request);
         } catch (CloneException e) {
             throw new UsageException(e.getMessage() + " (nothing was scanned)", e);
         } catch (InvalidRangeException e) {

@@ -5,6 +5,7 @@ import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.io.DirectoryListing;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.PathFilter;
+import dev.trapstreet.source.StoppedException;
 import dev.trapstreet.source.Task;
 import dev.trapstreet.source.WorkerContext;
 import java.io.IOException;
@@ -103,6 +104,7 @@ public final class DirectoryWalk {
 
     private void visit(List<DirectoryListing.Entry> entries, WorkerContext worker) {
         for (DirectoryListing.Entry entry : entries) {
+            StoppedException.check();
             try {
                 visit(entry.path(), entry.name(), worker);
             } catch (RuntimeException | Error e) {

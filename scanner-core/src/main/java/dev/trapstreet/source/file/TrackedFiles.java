@@ -7,6 +7,7 @@ import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.PathFilter;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.SourceScan;
+import dev.trapstreet.source.StoppedException;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.git.GitFailure;
 import dev.trapstreet.source.git.LinkCheck;
@@ -126,6 +127,7 @@ public final class TrackedFiles implements SourceScan {
     private void visit(List<Path> entries, WorkerContext worker) {
         Map<Path, Boolean> parents = new HashMap<>();
         for (Path entry : entries) {
+            StoppedException.check();
             try {
                 visit(entry, parents, worker);
             } catch (NoSuchFileException e) {

@@ -19,6 +19,7 @@ import dev.trapstreet.source.Progress;
 import dev.trapstreet.source.ProjectFile;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.SourceScan;
+import dev.trapstreet.source.StoppedException;
 import dev.trapstreet.source.Task;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.git.GitDirectory;
@@ -93,7 +94,7 @@ public final class HistoryScan implements SourceScan {
     private @Nullable ObjectStoreTrees commitTrees;
 
     /**
-     * Creates a scan. If a range was requested, runs {@code git rev-list}; otherwise reads nothing yet.
+     * Opens a scan. If a range was requested, runs {@code git rev-list}; otherwise reads nothing yet.
      *
      * @param root the root directory of the repository
      * @param git the git directory of the repository
@@ -101,10 +102,11 @@ public final class HistoryScan implements SourceScan {
      * @param filter the paths to exclude
      * @param options the options of the scan
      * @param extent how much of a deltified object is searched
+     * @return the scan
      * @throws dev.trapstreet.source.InvalidRangeException if git rejects the range
      * @throws IOException if git cannot be run in the repository
      */
-    public HistoryScan(
+    public static HistoryScan open(
             Path root,
             GitDirectory git,
             DisplayPaths displayPaths,
@@ -112,14 +114,26 @@ public final class HistoryScan implements SourceScan {
             SourceOptions options,
             Extent extent)
             throws IOException {
-        this.options = options;
-        this.progress = options.progress();
-        this.largest = (int) Math.min(options.memory() / SHARES, MAX_HELD);
-        this.range = options.range().isPresent()
+        byte[] range = options.range().isPresent()
                 ? ObjectFilter.listRange(
                         LinkCheck.gitFor(options, GitCommand.onDisk(root)),
                         options.range().get())
                 : null;
+        return new HistoryScan(root, git, displayPaths, filter, options, extent, range);
+    }
+
+    private HistoryScan(
+            Path root,
+            GitDirectory git,
+            DisplayPaths displayPaths,
+            PathFilter filter,
+            SourceOptions options,
+            Extent extent,
+            byte @Nullable [] range) {
+        this.options = options;
+        this.progress = options.progress();
+        this.largest = (int) Math.min(options.memory() / SHARES, MAX_HELD);
+        this.range = range;
         this.root = root;
         this.git = git;
         this.displayPaths = displayPaths;
@@ -259,6 +273,7 @@ public final class HistoryScan implements SourceScan {
         try (DeltaTreeWalker<List<Chunk.Span>> walk =
                 new DeltaTreeWalker<>(store().packs().get(pack), visitor, walked, largest, 4L * largest)) {
             for (int i = from; i < to; i++) {
+                StoppedException.check();
                 visit(walk, roots.get(i), pass, worker);
             }
         } catch (IOException e) {
@@ -280,6 +295,7 @@ public final class HistoryScan implements SourceScan {
      * {@link Pass#KEEP} the problem is reported at once, because its objects are not read again.
      */
     private void missed(DamagedException why, Pass pass, WorkerContext worker) {
+        StoppedException.check();
         index.addDamage(why.description());
         if (pass == Pass.KEEP) {
             worker.report(new Problem(Problem.Kind.DAMAGED_OBJECT, displayPaths.display(root), why.description()));
@@ -289,6 +305,7 @@ public final class HistoryScan implements SourceScan {
     private void readLoose(int[] numbers, Pass pass, WorkerContext worker) {
         ObjectSearch.Visitor visitor = opened().search.visitor(numbers, pass, worker);
         for (int i = 0; i < numbers.length; i++) {
+            StoppedException.check();
             try {
                 readLoose(numbers[i], i, visitor);
             } catch (RuntimeException | Error e) {

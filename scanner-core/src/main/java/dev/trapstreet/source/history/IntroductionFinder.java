@@ -9,6 +9,7 @@ import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.pack.ObjectReader;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.PathFilter;
+import dev.trapstreet.source.StoppedException;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.git.CommitParser;
 import dev.trapstreet.source.git.RefFiles;
@@ -134,9 +135,12 @@ final class IntroductionFinder {
         try (ObjectReader reader = new ObjectReader(MAX_BYTES)) {
             trees = TreeGraph.merge(
                     index.trees(), store.ids().count(), tokenPlaces.namedEntries(tree -> read(tree, reader)));
+            StoppedException.check();
             walk();
+            StoppedException.check();
             Reachability reachability = reachability();
             found.forEach((place, introductions) -> {
+                StoppedException.check();
                 if (filter.excludesPath(place.path())) {
                     worker.countSkipped(SkipReason.EXCLUDED);
                 } else {
@@ -192,6 +196,7 @@ final class IntroductionFinder {
 
     private void walk() {
         for (int commit = 0; commit < commits.size(); commit++) {
+            StoppedException.check();
             int tree = only == null || only.contains(commits.number(commit)) ? commits.tree(commit) : -1;
             if (tree >= 0 && trees.isTree(tree)) {
                 List<Integer> parents = new ArrayList<>();

@@ -6,6 +6,7 @@ import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.ObjectReader;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.SourceOptions;
+import dev.trapstreet.source.StoppedException;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.git.GitDirectory;
 import dev.trapstreet.source.history.ObjectSearch.Pass;
@@ -78,6 +79,7 @@ final class MissingObjectReporter {
             WorkerContext silent = new WorkerContext(chunk -> {}, task -> {});
             try (ObjectStore now = ObjectStore.openAll(git.objectDirectories(), git.files(), silent)) {
                 for (int i = 0; i < missed.size(); i++) {
+                    StoppedException.check();
                     int number = missed.get(i);
                     int there = now.ids().find(store.ids(), number);
                     if (there < 0) {

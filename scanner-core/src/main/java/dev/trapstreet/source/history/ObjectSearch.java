@@ -12,6 +12,7 @@ import dev.trapstreet.source.Chunk;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.LazyProvenance;
 import dev.trapstreet.source.Progress;
+import dev.trapstreet.source.StoppedException;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.content.ArchiveFormat;
 import dev.trapstreet.source.content.ArchiveReader;
@@ -143,6 +144,7 @@ public final class ObjectSearch {
                 int length,
                 @Nullable List<Chunk.Span> base,
                 @Nullable Delta delta) {
+            StoppedException.check();
             try {
                 return take(numbers[entry], type, bytes, length, base, delta);
             } catch (RuntimeException | Error e) {
@@ -241,6 +243,7 @@ public final class ObjectSearch {
                 worker.failed(displayPaths.displayOf(placeholder(numbers[entry], type)), failure);
             } else {
                 store.release(numbers[entry]);
+                StoppedException.check();
                 damaged(entry, DamagedException.of(failure));
             }
         }

@@ -1,5 +1,6 @@
 package dev.trapstreet.source.history;
 
+import dev.trapstreet.source.StoppedException;
 import dev.trapstreet.source.Task;
 import dev.trapstreet.source.WorkerContext;
 import java.util.List;
@@ -49,6 +50,7 @@ final class Phase {
         } catch (RuntimeException | Error e) {
             worker.failed(where, e);
         }
+        StoppedException.check(); // the next task would work with what this one has not read
         if (left.decrementAndGet() == 0) {
             next.run(worker);
         }

@@ -125,7 +125,8 @@ public final class DirectorySource implements Source {
         }
         SourceScan history;
         try {
-            history = new HistoryScan(root, git.get(), displayPaths, filter, options, ObjectSearch.Extent.DELTA_RANGES);
+            history =
+                    HistoryScan.open(root, git.get(), displayPaths, filter, options, ObjectSearch.Extent.DELTA_RANGES);
         } catch (GitUnusableException e) {
             Problem unread = GitFailure.asProblem(Problem.Kind.GIT_REPOSITORY, displayPaths.display(root), e);
             history = worker -> worker.report(unread);

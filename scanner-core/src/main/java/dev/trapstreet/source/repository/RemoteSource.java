@@ -73,7 +73,7 @@ public final class RemoteSource implements Source {
                     .orElseThrow(() -> new IOException("the clone is not a repository"));
             PathFilter filter = PathFilter.of(options);
             HistoryScan history =
-                    new HistoryScan(folder, git, displayPaths, filter, options, ObjectSearch.Extent.DELTA_RANGES);
+                    HistoryScan.open(folder, git, displayPaths, filter, options, ObjectSearch.Extent.DELTA_RANGES);
             return new CloneScan(history, folder, cleaner);
         } catch (RuntimeException | Error e) {
             remove(folder);

@@ -447,7 +447,7 @@ final class DeltaSearchTest {
                                         match.location().provenance().path(), path -> new ArrayList<>())
                                 .add(place(match))),
                 tasks::add);
-        tasks.add(new HistoryScan(
+        tasks.add(HistoryScan.open(
                 repository,
                 GitDirectory.find(repository, GitFiles.checked(repository)).orElseThrow(),
                 new DisplayPaths(repository),

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.ScanOptions;
+import dev.trapstreet.ScanRequest;
+import dev.trapstreet.ScanResult;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.Sources;
 import dev.trapstreet.detect.PlaceholderMode;
@@ -76,10 +78,11 @@ class SinceLastTest {
         SourceOptions sourceOptions = options.sourceOptions()
                 .withHistory(SourceOptions.History.ONLY)
                 .withSinceLast(CacheFolder.at(kept, List.of(root.toString())));
-        SecretScanner scanner = new SecretScanner(options.withSourceOptions(sourceOptions));
-        Report report = scanner.scan(List.of(Sources.at(root)));
+        ScanResult result = SecretScanner.scan(
+                new ScanRequest(List.of(Sources.at(root)), options.withSourceOptions(sourceOptions)));
+        Report report = result.report();
         if (remember) {
-            scanner.saveScanned();
+            result.saveScanned();
         }
         return report;
     }

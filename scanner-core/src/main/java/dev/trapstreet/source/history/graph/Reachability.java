@@ -1,6 +1,7 @@
 package dev.trapstreet.source.history.graph;
 
 import dev.trapstreet.pack.ObjectIdTable;
+import dev.trapstreet.source.StoppedException;
 import dev.trapstreet.token.Redactor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -216,6 +217,7 @@ public final class Reachability {
         int[] order = commits.parentsFirst();
         List<Tip> tips = inOrder(names);
         for (int from = 0; from < all.length; from += AT_ONCE) {
+            StoppedException.check();
             propagate(Arrays.copyOfRange(all, from, Math.min(all.length, from + AT_ONCE)), order, tips, leading);
         }
         return leading;

@@ -4,6 +4,7 @@ import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.pack.Delta;
 import dev.trapstreet.pack.ObjectIdBytes;
 import dev.trapstreet.pack.ObjectIdTable;
+import dev.trapstreet.source.StoppedException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -385,6 +386,7 @@ public final class TreeGraph {
             this.starts = new int[objects + 1];
             int count = 0;
             for (TreeGraph part : parts) {
+                StoppedException.check();
                 for (int i = 0; i < part.trees.size(); i++) {
                     trees.set(part.trees.get(i));
                 }
@@ -399,6 +401,7 @@ public final class TreeGraph {
             }
             this.parents = new int[count];
             for (TreeGraph part : parts) {
+                StoppedException.check();
                 for (int i = 0; i < part.trees.size(); i++) {
                     for (int e = part.edgesFrom(i); e < part.edgesTo(i); e++) {
                         parents[--starts[resolveCopy(part.edgeChildren.get(e))]] = part.trees.get(i);
@@ -429,6 +432,7 @@ public final class TreeGraph {
                     }
                 }
             }
+            StoppedException.check();
             return collect();
         }
 
