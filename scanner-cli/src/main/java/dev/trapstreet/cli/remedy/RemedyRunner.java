@@ -34,8 +34,6 @@ public final class RemedyRunner {
     private final AccountOptions account;
     private final ApplyOptions apply;
     private final Optional<NewTokenOptions> fresh;
-    private @Nullable MapboxToken shownToken;
-    private boolean written;
 
     /**
      * Creates a run.
@@ -182,8 +180,9 @@ public final class RemedyRunner {
         boolean done;
         boolean closed;
         try {
-            RemedyResult result = carryOut(plan, new RemedyExecutor(api, authorizing), file);
-            boolean told = report(plan, report, result);
+            NewTokenReceiver receiver = new NewTokenReceiver(file);
+            RemedyResult result = new RemedyExecutor(api, authorizing).carryOut(plan, receiver);
+            boolean told = report(plan, report, result, receiver);
             if (!result.isDone()) {
                 console.error("'" + plan.action().keyword() + "' was not completed: " + summarize(result));
             }
@@ -195,13 +194,13 @@ public final class RemedyRunner {
     }
 
     /** Prints the result. If standard output fails, prints a summary on standard error, because the account may have changed. */
-    private boolean report(Plan plan, RemedyReport report, RemedyResult result) {
+    private boolean report(Plan plan, RemedyReport report, RemedyResult result, NewTokenReceiver receiver) {
         try {
             if (apply.isJson()) {
-                report.writeJson(Optional.of(result), Optional.ofNullable(shownToken), console.out());
+                report.writeJson(Optional.of(result), receiver.shown(), console.out());
             } else {
                 print("\n" + RemedyReport.carriedOut(result), false);
-                printNextSteps(plan, result);
+                printNextSteps(plan, result, receiver);
             }
             return true;
         } catch (IOException e) {
@@ -221,15 +220,38 @@ public final class RemedyRunner {
         return text.toString();
     }
 
-    private RemedyResult carryOut(Plan plan, RemedyExecutor executor, Optional<SecretFile> file)
-            throws InterruptedException {
-        if (file.isEmpty()) {
-            return executor.carryOut(plan, this::show);
+    /** Receiver of the new token of one plan: writes it to a file, or shows it. Not a record, whose text would contain the token. */
+    private final class NewTokenReceiver implements RemedyExecutor.TokenReceiver {
+        private final Optional<SecretFile> file;
+        private @Nullable MapboxToken shown;
+        private boolean written;
+
+        NewTokenReceiver(Optional<SecretFile> file) {
+            this.file = file;
         }
-        return executor.carryOut(plan, token -> {
-            file.get().write(token);
-            written = true;
-        });
+
+        /** A token that is shown is printed at once, so that no later failure loses it. A JSON document contains it instead. */
+        @Override
+        public void receive(MapboxToken token) throws IOException {
+            if (file.isPresent()) {
+                file.get().write(token);
+                written = true;
+                return;
+            }
+            shown = token;
+            if (!apply.isJson()) {
+                SecretFile.show(token, console.out());
+            }
+        }
+
+        /** Returns the token if it was received and not written to a file. */
+        Optional<MapboxToken> shown() {
+            return Optional.ofNullable(shown);
+        }
+
+        boolean isWritten() {
+            return written;
+        }
     }
 
     private Optional<SecretFile> reserved() throws UsageException {
@@ -267,16 +289,8 @@ public final class RemedyRunner {
         }
     }
 
-    /** Prints the new token at once, so that no later failure loses it. A JSON document contains it instead. */
-    private void show(MapboxToken token) throws IOException {
-        shownToken = token;
-        if (!apply.isJson()) {
-            SecretFile.show(token, console.out());
-        }
-    }
-
-    private void printNextSteps(Plan plan, RemedyResult result) throws IOException {
-        if (written) {
+    private void printNextSteps(Plan plan, RemedyResult result, NewTokenReceiver receiver) throws IOException {
+        if (receiver.isWritten()) {
             String file = fresh.flatMap(NewTokenOptions::output).orElseThrow();
             print("The new token is in " + TerminalEscaper.escape(file) + ", which no one else can read.\n", false);
         }
