@@ -160,22 +160,22 @@ public final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws UsageException, InterruptedException {
-        ScanScopeOptions.Extras beside = new ScanScopeOptions.Extras(
-                allowShallow,
-                Optional.ofNullable(baseline),
-                Optional.ofNullable(rules),
-                Optional.ofNullable(threads),
-                Optional.ofNullable(now),
-                quiet,
-                noProgress);
         if (targets.isEmpty() && (scope.isSet() || allowShallow || baseline != null || threads != null)) {
             throw new UsageException("the options of a scan need a PATH to scan; name one, or omit them");
         }
         if (inventory != null && options.isNamed()) {
             throw new UsageException("--inventory sends no request; omit --token-file and --api-url");
         }
-        AuditRunner run = new AuditRunner(
-                console, account, scope.toArguments(targets, beside), Optional.ofNullable(inventory), options);
+        ScanArguments scan = scope.toArguments(targets)
+                .allowShallow(allowShallow)
+                .baseline(baseline)
+                .rules(rules)
+                .threads(threads)
+                .now(now)
+                .quiet(quiet)
+                .noProgress(noProgress)
+                .build();
+        AuditRunner run = new AuditRunner(console, account, scan, Optional.ofNullable(inventory), options);
         return run.run(
                 format.format,
                 Optional.ofNullable(output),

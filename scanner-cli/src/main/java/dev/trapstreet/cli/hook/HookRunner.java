@@ -94,18 +94,15 @@ public final class HookRunner {
             return ExitCode.CLEAN.code(); // only refs are deleted, and nothing is added
         }
         // Git returns staged or pushed objects one by one, so a second thread would have nothing to do.
-        List<String> words = new ArrayList<>(List.of("--quiet", "--no-progress", "--threads", "1"));
-        if (typed.failOn().isPresent()) {
-            words.add("--fail-on");
-            words.add(typed.failOn().get());
-        }
-        Optional<ScanArguments> arguments = ScanArguments.parseFast(words);
-        if (arguments.isEmpty()) {
-            throw new UsageException("--fail-on takes info, low, medium, high, critical or none");
-        }
+        ScanArguments arguments = ScanArguments.builder()
+                .quiet(true)
+                .noProgress(true)
+                .threads("1")
+                .failOn(typed.failOn().orElse(null))
+                .build();
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         Console quiet = new Console(console.in(), text, console.err(), console.color(), environment);
-        int code = new ScanRunner(quiet, arguments.get(), List.of(source.get())).run();
+        int code = new ScanRunner(quiet, arguments, List.of(source.get())).run();
         if (code == ExitCode.FINDINGS.code() || code == ExitCode.INCOMPLETE.code()) {
             block(code, text);
         } else if (text.size() > 0) {

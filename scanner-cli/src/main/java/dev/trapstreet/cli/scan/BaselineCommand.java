@@ -65,7 +65,7 @@ public final class BaselineCommand implements Runnable {
         private ScanScopeOptions scope = new ScanScopeOptions();
 
         private ScanArguments arguments() {
-            return scope.toArguments(targets, ScanScopeOptions.Extras.NONE);
+            return scope.toArguments(targets).build();
         }
     }
 

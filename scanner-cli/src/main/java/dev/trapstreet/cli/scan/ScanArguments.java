@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Command line of {@code trapstreet scan} as typed. {@link ScanRunner} checks and interprets the values. Immutable.
@@ -90,7 +91,7 @@ public record ScanArguments(
      * @return the arguments
      */
     public static ScanArguments of(List<String> targets) {
-        return new FastParser(List.of()).arguments(targets);
+        return builder().targets(targets).build();
     }
 
     /**
@@ -110,6 +111,254 @@ public record ScanArguments(
 
     /** A value of {@code --format}, and the value of its {@code --output} if it has one. */
     record Output(String format, Optional<String> file) {}
+
+    /** Returns a builder of a command line without targets and options. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builder of a command line. Each method sets what one option was given, and returns this builder. */
+    public static final class Builder {
+        private List<String> targets = List.of();
+        private boolean tracked;
+        private boolean noHistory;
+        private boolean historyOnly;
+        private boolean staged;
+        private @Nullable String range;
+        private boolean sinceLast;
+        private boolean allowShallow;
+        private boolean followGitLinks;
+        private List<String> excludes = List.of();
+        private List<Output> outputs = List.of();
+        private @Nullable String failOn;
+        private @Nullable String config;
+        private @Nullable String configFrom;
+        private boolean noConfig;
+        private @Nullable String baseline;
+        private boolean placeholders;
+        private @Nullable String maxDecodeDepth;
+        private @Nullable String maxArchiveDepth;
+        private boolean hygiene;
+        private @Nullable String rules;
+        private @Nullable String threads;
+        private @Nullable String memory;
+        private @Nullable String now;
+        private boolean showSecrets;
+        private String color = DEFAULT_COLOR;
+        private boolean quiet;
+        private boolean noProgress;
+        private @Nullable Api api;
+
+        private Builder() {}
+
+        /** Sets the scan targets. */
+        public Builder targets(List<String> targets) {
+            this.targets = targets;
+            return this;
+        }
+
+        /** Sets whether {@code --tracked} was given. */
+        public Builder tracked(boolean tracked) {
+            this.tracked = tracked;
+            return this;
+        }
+
+        /** Sets whether {@code --no-history} was given. */
+        public Builder noHistory(boolean noHistory) {
+            this.noHistory = noHistory;
+            return this;
+        }
+
+        /** Sets whether {@code --history-only} was given. */
+        public Builder historyOnly(boolean historyOnly) {
+            this.historyOnly = historyOnly;
+            return this;
+        }
+
+        /** Sets whether {@code --staged} was given. */
+        public Builder staged(boolean staged) {
+            this.staged = staged;
+            return this;
+        }
+
+        /** Sets the value of {@code --range}; null if it was not given. */
+        public Builder range(@Nullable String range) {
+            this.range = range;
+            return this;
+        }
+
+        /** Sets whether {@code --since-last} was given. */
+        public Builder sinceLast(boolean sinceLast) {
+            this.sinceLast = sinceLast;
+            return this;
+        }
+
+        /** Sets whether {@code --allow-shallow} was given. */
+        public Builder allowShallow(boolean allowShallow) {
+            this.allowShallow = allowShallow;
+            return this;
+        }
+
+        /** Sets whether {@code --follow-git-links} was given. */
+        public Builder followGitLinks(boolean followGitLinks) {
+            this.followGitLinks = followGitLinks;
+            return this;
+        }
+
+        /** Sets the values of {@code --exclude}. */
+        public Builder excludes(List<String> excludes) {
+            this.excludes = excludes;
+            return this;
+        }
+
+        /** Sets the reports. */
+        Builder outputs(List<Output> outputs) {
+            this.outputs = outputs;
+            return this;
+        }
+
+        /** Sets the value of {@code --fail-on}; null if it was not given. */
+        public Builder failOn(@Nullable String failOn) {
+            this.failOn = failOn;
+            return this;
+        }
+
+        /** Sets the value of {@code --config}; null if it was not given. */
+        public Builder config(@Nullable String config) {
+            this.config = config;
+            return this;
+        }
+
+        /** Sets the value of {@code --config-from}; null if it was not given. */
+        public Builder configFrom(@Nullable String configFrom) {
+            this.configFrom = configFrom;
+            return this;
+        }
+
+        /** Sets whether {@code --no-config} was given. */
+        public Builder noConfig(boolean noConfig) {
+            this.noConfig = noConfig;
+            return this;
+        }
+
+        /** Sets the value of {@code --baseline}; null if it was not given. */
+        public Builder baseline(@Nullable String baseline) {
+            this.baseline = baseline;
+            return this;
+        }
+
+        /** Sets whether {@code --placeholders} was given. */
+        public Builder placeholders(boolean placeholders) {
+            this.placeholders = placeholders;
+            return this;
+        }
+
+        /** Sets the value of {@code --max-decode-depth}; null if it was not given. */
+        public Builder maxDecodeDepth(@Nullable String maxDecodeDepth) {
+            this.maxDecodeDepth = maxDecodeDepth;
+            return this;
+        }
+
+        /** Sets the value of {@code --max-archive-depth}; null if it was not given. */
+        public Builder maxArchiveDepth(@Nullable String maxArchiveDepth) {
+            this.maxArchiveDepth = maxArchiveDepth;
+            return this;
+        }
+
+        /** Sets whether {@code --hygiene} was given. */
+        public Builder hygiene(boolean hygiene) {
+            this.hygiene = hygiene;
+            return this;
+        }
+
+        /** Sets the value of {@code --rules}; null if it was not given. */
+        public Builder rules(@Nullable String rules) {
+            this.rules = rules;
+            return this;
+        }
+
+        /** Sets the value of {@code --threads}; null if it was not given. */
+        public Builder threads(@Nullable String threads) {
+            this.threads = threads;
+            return this;
+        }
+
+        /** Sets the value of {@code --memory}; null if it was not given. */
+        public Builder memory(@Nullable String memory) {
+            this.memory = memory;
+            return this;
+        }
+
+        /** Sets the value of {@code --now}; null if it was not given. */
+        public Builder now(@Nullable String now) {
+            this.now = now;
+            return this;
+        }
+
+        /** Sets whether {@code --show-secrets} was given. */
+        public Builder showSecrets(boolean showSecrets) {
+            this.showSecrets = showSecrets;
+            return this;
+        }
+
+        /** Sets the value of {@code --color}. */
+        public Builder color(String color) {
+            this.color = color;
+            return this;
+        }
+
+        /** Sets whether {@code --quiet} was given. */
+        public Builder quiet(boolean quiet) {
+            this.quiet = quiet;
+            return this;
+        }
+
+        /** Sets whether {@code --no-progress} was given. */
+        public Builder noProgress(boolean noProgress) {
+            this.noProgress = noProgress;
+            return this;
+        }
+
+        /** Sets the options of the Tokens API; null if none was given. */
+        Builder api(@Nullable Api api) {
+            this.api = api;
+            return this;
+        }
+
+        /** Returns the arguments. */
+        public ScanArguments build() {
+            return new ScanArguments(
+                    targets,
+                    tracked,
+                    noHistory,
+                    historyOnly,
+                    staged,
+                    Optional.ofNullable(range),
+                    sinceLast,
+                    allowShallow,
+                    followGitLinks,
+                    excludes,
+                    outputs,
+                    Optional.ofNullable(failOn),
+                    Optional.ofNullable(config),
+                    Optional.ofNullable(configFrom),
+                    noConfig,
+                    Optional.ofNullable(baseline),
+                    placeholders,
+                    Optional.ofNullable(maxDecodeDepth),
+                    Optional.ofNullable(maxArchiveDepth),
+                    hygiene,
+                    Optional.ofNullable(rules),
+                    Optional.ofNullable(threads),
+                    Optional.ofNullable(memory),
+                    Optional.ofNullable(now),
+                    showSecrets,
+                    color,
+                    quiet,
+                    noProgress,
+                    Optional.ofNullable(api));
+        }
+    }
 
     /**
      * Parses a plain command line without picocli, which takes as long to load as a small scan takes. A test ensures that both
@@ -207,40 +456,36 @@ public record ScanArguments(
         }
 
         ScanArguments arguments() {
-            return arguments(targets);
-        }
-
-        ScanArguments arguments(List<String> scanned) {
-            return new ScanArguments(
-                    scanned,
-                    flags.contains("--tracked"),
-                    flags.contains("--no-history"),
-                    flags.contains("--history-only"),
-                    flags.contains("--staged"),
-                    Optional.ofNullable(values.get("--range")),
-                    flags.contains("--since-last"),
-                    flags.contains("--allow-shallow"),
-                    flags.contains("--follow-git-links"),
-                    excludes,
-                    outputs,
-                    Optional.ofNullable(values.get("--fail-on")),
-                    Optional.ofNullable(values.get("--config")),
-                    Optional.ofNullable(values.get("--config-from")),
-                    flags.contains("--no-config"),
-                    Optional.ofNullable(values.get("--baseline")),
-                    flags.contains("--placeholders"),
-                    Optional.ofNullable(values.get("--max-decode-depth")),
-                    Optional.ofNullable(values.get("--max-archive-depth")),
-                    flags.contains("--hygiene"),
-                    Optional.ofNullable(values.get("--rules")),
-                    Optional.ofNullable(values.get("--threads")),
-                    Optional.ofNullable(values.get("--memory")),
-                    Optional.ofNullable(values.get("--now")),
-                    flags.contains("--show-secrets"),
-                    values.getOrDefault("--color", DEFAULT_COLOR),
-                    flags.contains("--quiet"),
-                    flags.contains("--no-progress"),
-                    Optional.empty());
+            return builder()
+                    .targets(targets)
+                    .excludes(excludes)
+                    .outputs(outputs)
+                    .tracked(flags.contains("--tracked"))
+                    .noHistory(flags.contains("--no-history"))
+                    .historyOnly(flags.contains("--history-only"))
+                    .staged(flags.contains("--staged"))
+                    .sinceLast(flags.contains("--since-last"))
+                    .allowShallow(flags.contains("--allow-shallow"))
+                    .followGitLinks(flags.contains("--follow-git-links"))
+                    .noConfig(flags.contains("--no-config"))
+                    .placeholders(flags.contains("--placeholders"))
+                    .hygiene(flags.contains("--hygiene"))
+                    .showSecrets(flags.contains("--show-secrets"))
+                    .quiet(flags.contains("--quiet"))
+                    .noProgress(flags.contains("--no-progress"))
+                    .range(values.get("--range"))
+                    .failOn(values.get("--fail-on"))
+                    .config(values.get("--config"))
+                    .configFrom(values.get("--config-from"))
+                    .baseline(values.get("--baseline"))
+                    .maxDecodeDepth(values.get("--max-decode-depth"))
+                    .maxArchiveDepth(values.get("--max-archive-depth"))
+                    .rules(values.get("--rules"))
+                    .threads(values.get("--threads"))
+                    .memory(values.get("--memory"))
+                    .now(values.get("--now"))
+                    .color(values.getOrDefault("--color", DEFAULT_COLOR))
+                    .build();
         }
     }
 }

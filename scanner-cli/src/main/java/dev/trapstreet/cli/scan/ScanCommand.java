@@ -285,46 +285,47 @@ public final class ScanCommand implements Callable<Integer> {
         for (OutputOption output : outputs) {
             typed.add(new ScanArguments.Output(output.format, Optional.ofNullable(output.file)));
         }
-        return new ScanArguments(
-                targets,
-                tracked,
-                noHistory,
-                historyOnly,
-                staged,
-                Optional.ofNullable(range),
-                sinceLast,
-                allowShallow,
-                followGitLinks,
-                excludes,
-                typed,
-                Optional.ofNullable(failOn),
-                Optional.ofNullable(config),
-                Optional.ofNullable(configFrom),
-                noConfig,
-                Optional.ofNullable(baseline),
-                placeholders,
-                Optional.ofNullable(maxDecodeDepth),
-                Optional.ofNullable(maxArchiveDepth),
-                hygiene,
-                Optional.ofNullable(rules),
-                Optional.ofNullable(threads),
-                Optional.ofNullable(memory),
-                Optional.ofNullable(now),
-                showSecrets,
-                color,
-                quiet,
-                noProgress,
-                api());
+        return ScanArguments.builder()
+                .targets(targets)
+                .excludes(excludes)
+                .outputs(typed)
+                .tracked(tracked)
+                .noHistory(noHistory)
+                .historyOnly(historyOnly)
+                .staged(staged)
+                .sinceLast(sinceLast)
+                .allowShallow(allowShallow)
+                .followGitLinks(followGitLinks)
+                .noConfig(noConfig)
+                .placeholders(placeholders)
+                .hygiene(hygiene)
+                .showSecrets(showSecrets)
+                .quiet(quiet)
+                .noProgress(noProgress)
+                .range(range)
+                .failOn(failOn)
+                .config(config)
+                .configFrom(configFrom)
+                .baseline(baseline)
+                .maxDecodeDepth(maxDecodeDepth)
+                .maxArchiveDepth(maxArchiveDepth)
+                .rules(rules)
+                .threads(threads)
+                .memory(memory)
+                .now(now)
+                .color(color)
+                .api(api())
+                .build();
     }
 
-    private Optional<ScanArguments.Api> api() {
+    private ScanArguments.@Nullable Api api() {
         boolean asks = verify != null || !inventories.isEmpty() || apiUrl != null || tokenFile != null;
         return asks
-                ? Optional.of(new ScanArguments.Api(
+                ? new ScanArguments.Api(
                         Optional.ofNullable(verify),
                         inventories,
                         Optional.ofNullable(apiUrl),
-                        Optional.ofNullable(tokenFile)))
-                : Optional.empty();
+                        Optional.ofNullable(tokenFile))
+                : null;
     }
 }

@@ -2,7 +2,6 @@ package dev.trapstreet.cli.scan;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -47,66 +46,20 @@ public final class ScanScopeOptions {
     }
 
     /**
-     * Returns the arguments of a scan with these options.
+     * Returns the arguments of a scan with these options, to which a command can add its own.
      *
      * @param targets the scan targets, as typed
-     * @param beside further options of the command
-     * @return the arguments
+     * @return a new builder
      */
-    public ScanArguments toArguments(List<String> targets, Extras beside) {
-        return new ScanArguments(
-                targets,
-                tracked,
-                noHistory,
-                historyOnly,
-                false,
-                Optional.empty(),
-                false,
-                beside.allowShallow(),
-                followGitLinks,
-                excludes,
-                List.of(),
-                Optional.empty(),
-                Optional.ofNullable(config),
-                Optional.empty(),
-                noConfig,
-                beside.baseline(),
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                beside.rules(),
-                beside.threads(),
-                Optional.empty(),
-                beside.now(),
-                false,
-                ScanArguments.DEFAULT_COLOR,
-                beside.quiet(),
-                beside.noProgress(),
-                Optional.empty());
-    }
-
-    /**
-     * Options of a scan that only some of these commands have.
-     *
-     * @param allowShallow whether a shallow or partial clone counts as complete
-     * @param baseline the file of the baseline
-     * @param rules the directory of the rules
-     * @param threads the number of worker threads, as typed
-     * @param now the time for ages and lifetimes, as typed
-     * @param quiet whether only findings and problems are printed
-     * @param noProgress whether no progress is displayed
-     */
-    public record Extras(
-            boolean allowShallow,
-            Optional<String> baseline,
-            Optional<String> rules,
-            Optional<String> threads,
-            Optional<String> now,
-            boolean quiet,
-            boolean noProgress) {
-        /** Defaults of these options. */
-        static final Extras NONE =
-                new Extras(false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false, false);
+    public ScanArguments.Builder toArguments(List<String> targets) {
+        return ScanArguments.builder()
+                .targets(targets)
+                .tracked(tracked)
+                .noHistory(noHistory)
+                .historyOnly(historyOnly)
+                .followGitLinks(followGitLinks)
+                .excludes(excludes)
+                .config(config)
+                .noConfig(noConfig);
     }
 }
