@@ -80,17 +80,9 @@ public record ScanOptions(
      * @throws IllegalArgumentException if the number is less than 1
      */
     public ScanOptions withThreads(int threads) {
-        return new ScanOptions(
-                threads,
-                clock,
-                sourceOptions,
-                placeholders,
-                depth,
-                hygiene,
-                rules,
-                configuration,
-                baseline,
-                onlineChecks);
+        Copy copy = new Copy(this);
+        copy.threads = threads;
+        return copy.toOptions();
     }
 
     /**
@@ -100,17 +92,9 @@ public record ScanOptions(
      * @return the copy
      */
     public ScanOptions withClock(InstantSource clock) {
-        return new ScanOptions(
-                threads,
-                clock,
-                sourceOptions,
-                placeholders,
-                depth,
-                hygiene,
-                rules,
-                configuration,
-                baseline,
-                onlineChecks);
+        Copy copy = new Copy(this);
+        copy.clock = clock;
+        return copy.toOptions();
     }
 
     /**
@@ -150,17 +134,9 @@ public record ScanOptions(
      * @return the copy
      */
     public ScanOptions withPlaceholders(PlaceholderMode placeholders) {
-        return new ScanOptions(
-                threads,
-                clock,
-                sourceOptions,
-                placeholders,
-                depth,
-                hygiene,
-                rules,
-                configuration,
-                baseline,
-                onlineChecks);
+        Copy copy = new Copy(this);
+        copy.placeholders = placeholders;
+        return copy.toOptions();
     }
 
     /**
@@ -170,17 +146,9 @@ public record ScanOptions(
      * @return the copy
      */
     public ScanOptions withDepth(DepthLimits depth) {
-        return new ScanOptions(
-                threads,
-                clock,
-                sourceOptions,
-                placeholders,
-                depth,
-                hygiene,
-                rules,
-                configuration,
-                baseline,
-                onlineChecks);
+        Copy copy = new Copy(this);
+        copy.depth = depth;
+        return copy.toOptions();
     }
 
     /**
@@ -190,17 +158,9 @@ public record ScanOptions(
      * @return the copy
      */
     public ScanOptions withHygiene(HygieneMode hygiene) {
-        return new ScanOptions(
-                threads,
-                clock,
-                sourceOptions,
-                placeholders,
-                depth,
-                hygiene,
-                rules,
-                configuration,
-                baseline,
-                onlineChecks);
+        Copy copy = new Copy(this);
+        copy.hygiene = hygiene;
+        return copy.toOptions();
     }
 
     /**
@@ -210,17 +170,9 @@ public record ScanOptions(
      * @return the copy
      */
     public ScanOptions withRules(RuleSet rules) {
-        return new ScanOptions(
-                threads,
-                clock,
-                sourceOptions,
-                placeholders,
-                depth,
-                hygiene,
-                () -> rules,
-                configuration,
-                baseline,
-                onlineChecks);
+        Copy copy = new Copy(this);
+        copy.rules = () -> rules;
+        return copy.toOptions();
     }
 
     /**
@@ -231,8 +183,9 @@ public record ScanOptions(
      * @return the copy
      */
     public ScanOptions withSourceOptions(SourceOptions options) {
-        return new ScanOptions(
-                threads, clock, options, placeholders, depth, hygiene, rules, configuration, baseline, onlineChecks);
+        Copy copy = new Copy(this);
+        copy.sourceOptions = options;
+        return copy.toOptions();
     }
 
     /**
@@ -242,17 +195,9 @@ public record ScanOptions(
      * @return the copy
      */
     public ScanOptions withConfiguration(Configuration configuration) {
-        return new ScanOptions(
-                threads,
-                clock,
-                sourceOptions,
-                placeholders,
-                depth,
-                hygiene,
-                rules,
-                configuration,
-                baseline,
-                onlineChecks);
+        Copy copy = new Copy(this);
+        copy.configuration = configuration;
+        return copy.toOptions();
     }
 
     /**
@@ -262,17 +207,9 @@ public record ScanOptions(
      * @return the copy
      */
     public ScanOptions withBaseline(Baseline baseline) {
-        return new ScanOptions(
-                threads,
-                clock,
-                sourceOptions,
-                placeholders,
-                depth,
-                hygiene,
-                rules,
-                configuration,
-                Optional.of(baseline),
-                onlineChecks);
+        Copy copy = new Copy(this);
+        copy.baseline = Optional.of(baseline);
+        return copy.toOptions();
     }
 
     /**
@@ -282,16 +219,49 @@ public record ScanOptions(
      * @return the copy
      */
     public ScanOptions withOnlineChecks(OnlineChecks onlineChecks) {
-        return new ScanOptions(
-                threads,
-                clock,
-                sourceOptions,
-                placeholders,
-                depth,
-                hygiene,
-                rules,
-                configuration,
-                baseline,
-                onlineChecks);
+        Copy copy = new Copy(this);
+        copy.onlineChecks = onlineChecks;
+        return copy.toOptions();
+    }
+
+    /** Copy of options in which single values can be changed. */
+    private static final class Copy {
+        private int threads;
+        private InstantSource clock;
+        private SourceOptions sourceOptions;
+        private PlaceholderMode placeholders;
+        private DepthLimits depth;
+        private HygieneMode hygiene;
+        private Supplier<RuleSet> rules;
+        private Configuration configuration;
+        private Optional<Baseline> baseline;
+        private OnlineChecks onlineChecks;
+
+        Copy(ScanOptions options) {
+            this.threads = options.threads;
+            this.clock = options.clock;
+            this.sourceOptions = options.sourceOptions;
+            this.placeholders = options.placeholders;
+            this.depth = options.depth;
+            this.hygiene = options.hygiene;
+            this.rules = options.rules;
+            this.configuration = options.configuration;
+            this.baseline = options.baseline;
+            this.onlineChecks = options.onlineChecks;
+        }
+
+        ScanOptions toOptions() {
+            return new ScanOptions(
+                    threads,
+                    clock,
+                    sourceOptions,
+                    placeholders,
+                    depth,
+                    hygiene,
+                    rules,
+                    configuration,
+                    baseline,
+                    onlineChecks);
+        }
     }
 }
