@@ -119,6 +119,35 @@ class SinceLastTest {
                         .toList());
     }
 
+    /** Each result saves what its own scan has read, although the other one came later. */
+    @Test
+    void twoScansOfOneScannerDoNotMix(@TempDir Path other) throws Exception {
+        Git.run(other, "init", "-q");
+        Git.run(
+                other,
+                "-c",
+                "user.name=A",
+                "-c",
+                "user.email=a@example.com",
+                "commit",
+                "-q",
+                "--allow-empty",
+                "-m",
+                SECOND);
+        SourceOptions sourceOptions = SourceOptions.DEFAULT
+                .withHistory(SourceOptions.History.ONLY)
+                .withSinceLast(CacheFolder.at(kept, List.of(root.toString(), other.toString())));
+        ScanOptions options = ScanOptions.DEFAULT.withSourceOptions(sourceOptions);
+        ScanResult first = SecretScanner.scan(new ScanRequest(List.of(Sources.at(root)), options));
+        ScanResult second = SecretScanner.scan(new ScanRequest(List.of(Sources.at(other)), options));
+        assertEquals(List.of(FIRST), tokens(first.report()));
+        assertEquals(List.of(SECOND), tokens(second.report()));
+        first.saveScanned();
+        SecretScanner again = new SecretScanner(options);
+        assertEquals(List.of(), tokens(again.scan(List.of(Sources.at(root)))));
+        assertEquals(List.of(SECOND), tokens(again.scan(List.of(Sources.at(other)))));
+    }
+
     @Test
     void whatIsPackedAnewStaysKnown() throws Exception {
         scan(true);
