@@ -8,7 +8,7 @@ import java.util.List;
  * switch may stop several scans; once used, it stops every scan that it is passed to. Thread-safe.
  */
 public final class Cancellation {
-    private final List<ScanRun> running = new ArrayList<>();
+    private final List<ScanThread> running = new ArrayList<>();
     private boolean cancelled;
 
     /** Creates a switch that has not been used. */
@@ -20,7 +20,7 @@ public final class Cancellation {
      */
     public synchronized void cancel() {
         cancelled = true;
-        running.forEach(run -> run.stop(ScanRun.StopReason.CANCELLED));
+        running.forEach(run -> run.stop(ScanThread.StopReason.CANCELLED));
     }
 
     /** {@return whether {@link #cancel} was called} */
@@ -29,15 +29,15 @@ public final class Cancellation {
     }
 
     /** Adds a scan, which is stopped at once if {@link #cancel} was called before. */
-    synchronized void add(ScanRun run) {
+    synchronized void add(ScanThread run) {
         running.add(run);
         if (cancelled) {
-            run.stop(ScanRun.StopReason.CANCELLED);
+            run.stop(ScanThread.StopReason.CANCELLED);
         }
     }
 
     /** Removes a scan that has ended. */
-    synchronized void remove(ScanRun run) {
+    synchronized void remove(ScanThread run) {
         running.remove(run);
     }
 }

@@ -12,17 +12,12 @@ import dev.trapstreet.engine.TrustedSuppressions;
 import dev.trapstreet.engine.WorkerPool;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.HygieneFinding;
-import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
-import dev.trapstreet.finding.ScanCounts;
-import dev.trapstreet.finding.SkipReason;
-import dev.trapstreet.git.GitProcess;
 import dev.trapstreet.policy.InlineSuppressions;
 import dev.trapstreet.policy.SeverityPolicy;
 import dev.trapstreet.policy.SuppressionResolver;
 import dev.trapstreet.report.ToolInfo;
-import dev.trapstreet.source.DepthLimits;
 import dev.trapstreet.source.InvalidExcludeException;
 import dev.trapstreet.source.InvalidRangeException;
 import dev.trapstreet.source.Progress;
@@ -35,53 +30,23 @@ import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.token.Redactor;
 import dev.trapstreet.verify.OnlineChecks;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Run of one scan: its phases, and its end if it is stopped. Used once.
- *
- * <p>The phases run on a thread of their own, so that the caller can wait for it with a time limit and can be interrupted. To stop the run
- * is to interrupt that thread, which passes the interrupt on to the worker threads and kills their git processes. A phase that is stopped
- * ends with an exception, and the report is made of what was found until then.
+ * Run of one scan: its phases, from opening the sources to the report. Used once. A phase that is stopped ends with an exception, and the
+ * report is made of what was found until then.
  */
-final class ScanRun implements Runnable {
-    /**
-     * Skip reasons that make a scan partial. After a partial scan, unused suppressions are not reported: their tokens may be in
-     * what was skipped.
-     */
-    private static final Set<SkipReason> PARTIAL_SCAN_REASONS = EnumSet.of(
-            SkipReason.HISTORY,
-            SkipReason.ENCLOSING_HISTORY,
-            SkipReason.ABSENT,
-            SkipReason.SCANNED_BEFORE,
-            SkipReason.NOT_TRACKED,
-            SkipReason.ARCHIVE);
-
-    /** Reasons to stop a scan. */
-    enum StopReason {
-        /** The cancellation of the request was used. */
-        CANCELLED,
-        /** The time limit of the request was exceeded. */
-        TIME_LIMIT,
-        /** The calling thread was interrupted. */
-        INTERRUPTED
-    }
-
+final class ScanRun implements ScanThread.Body {
     private final ScanRequest request;
     private final ScanOptions options;
     private final List<Source> sources;
     private final List<String> targets;
+    private final ScanThread control;
     private final TokenOccurrences occurrences = new TokenOccurrences();
     private final InlineSuppressions inlineSuppressions = new InlineSuppressions();
     private final WorkerPool pool = new WorkerPool();
@@ -89,13 +54,8 @@ final class ScanRun implements Runnable {
     private final List<ChunkSearch> searches = new ArrayList<>(); // by worker
     private final List<HygieneDetector> flaws = new ArrayList<>(); // by worker
     private final List<Problem> stopProblems = new ArrayList<>();
-    private @Nullable Thread thread;
-    private volatile @Nullable StopReason stopReason;
     private boolean allRead; // whether all sources were read to their end
     private boolean stopped; // whether a phase was cut short
-    private boolean finished; // whether it is too late to stop the run
-    private @Nullable ScanResult result;
-    private @Nullable Throwable failure;
 
     /** Creates a run. Nothing is read before {@link #await}. */
     ScanRun(ScanRequest request) {
@@ -103,6 +63,7 @@ final class ScanRun implements Runnable {
         this.options = request.options();
         this.sources = request.sources();
         this.targets = targets(sources);
+        this.control = new ScanThread(request);
     }
 
     /**
@@ -113,106 +74,21 @@ final class ScanRun implements Runnable {
      * @throws InterruptedException if the calling thread was interrupted; the scan has ended then
      */
     ScanResult await() throws IOException, InterruptedException {
-        Thread own = new Thread(null, this, "trapstreet-scan", 0, true);
-        own.setDaemon(true);
-        thread = own;
-        try {
-            own.start();
-        } catch (OutOfMemoryError e) { // also thrown if the system allows no further thread
-            thread = Thread.currentThread();
-            run();
-        }
-        if (request.cancellation().isPresent()) {
-            request.cancellation().get().add(this);
-        }
-        try {
-            if (request.timeLimit().isPresent()) {
-                own.join(Math.max(1, request.timeLimit().get().toMillis()));
-                if (own.isAlive()) {
-                    stop(StopReason.TIME_LIMIT);
-                }
-            }
-            own.join();
-        } catch (InterruptedException e) {
-            stop(StopReason.INTERRUPTED);
-            awaitEnd(own);
-            throw e;
-        } finally {
-            if (request.cancellation().isPresent()) {
-                request.cancellation().get().remove(this);
-            }
-        }
-        return result();
+        return control.await(this);
     }
 
-    /** Waits for the end of a stopped run. Further interrupts do not end the wait. */
-    private static void awaitEnd(Thread own) {
-        while (own.isAlive()) {
-            try {
-                own.join();
-            } catch (InterruptedException e) {
-                continue; // the caller throws an InterruptedException anyway
-            }
-        }
-    }
-
-    private ScanResult result() throws IOException, InterruptedException {
-        Throwable thrown = failure;
-        if (thrown instanceof IOException e) {
-            throw e;
-        }
-        if (thrown instanceof RuntimeException e) {
-            throw e;
-        }
-        if (thrown instanceof Error e) {
-            throw e;
-        }
-        if (stopReason == StopReason.INTERRUPTED) {
-            throw new InterruptedException("the scan was interrupted");
-        }
-        return Objects.requireNonNull(result, "a run ends with a result or a failure");
-    }
-
-    /**
-     * Stops the run. Returns at once. The first reason counts; has no effect once the run has ended.
-     *
-     * @param reason the reason, for the report
-     */
-    synchronized void stop(StopReason reason) {
-        Thread own = thread;
-        if (stopReason == null && !finished && own != null && own.isAlive()) {
-            stopReason = reason;
-            own.interrupt();
-            GitProcess.endAllOf(List.of(own));
-        }
-    }
-
-    /** Checks whether the run was stopped while an operation converted the interrupt to an ordinary failure, or ignored it. */
-    private void checkStopped() {
-        if (stopReason != null) {
-            throw new StoppedException();
-        }
-    }
-
+    /** Runs all phases, on the thread of the scan. */
     @Override
-    public void run() {
-        try {
-            result = scan();
-        } catch (IOException | RuntimeException | Error e) {
-            failure = e;
-        }
-    }
-
-    private ScanResult scan() throws IOException {
+    public ScanResult scan() throws IOException {
         Instant started = options.clock().instant();
         List<SourceScan> scans;
         try {
             scans = open();
         } catch (IOException | RuntimeException e) {
-            if (stopReason == null) {
+            if (!control.isStopped()) {
                 throw e;
             }
-            clearInterrupt();
+            control.clearInterrupt();
             addStopProblems(Set.of(), " before it was opened");
             scans = List.of();
         }
@@ -235,9 +111,11 @@ final class ScanRun implements Runnable {
         }
         // After the sources were closed, because online checks can take minutes.
         OnlineChecks.CheckedFindings asked = runOnlineChecks(findings, started, suppressions);
-        finish();
+        control.finish();
         List<HygieneFinding> around = flaws(flaws, asked.findings(), workers.get(0));
-        return new ScanResult(report(targets, started, workers, asked, around, suppressions), stopped, scans);
+        Report report = new ReportAssembler(options, targets, started, suppressions)
+                .assemble(workers, asked, around, stopProblems, stopped);
+        return new ScanResult(report, stopped, scans);
     }
 
     /** Reads all sources, resolves the locations of the tokens, and returns the findings. */
@@ -250,16 +128,16 @@ final class ScanRun implements Runnable {
                 Task locating =
                         worker -> occurrences.resolveLocations(locations -> scan.resolveLocations(locations, worker));
                 workers.get(0).run(WorkerContext.first(targets.get(i), locating));
-                checkStopped();
+                control.check();
             }
             if (!trusted) {
                 new TrustedSuppressions(options.configuration(), started)
                         .retainCommitted(inlineSuppressions, occurrences, workers.get(0));
-                checkStopped();
+                control.check();
                 trusted = true;
             }
             List<Finding> findings = assemble(scans, workers, started, suppressions);
-            checkStopped();
+            control.check();
             return findings;
         } catch (InterruptedException | StoppedException e) {
             endThreads();
@@ -272,7 +150,7 @@ final class ScanRun implements Runnable {
 
     private void read() throws InterruptedException {
         pool.runAll(workers);
-        checkStopped();
+        control.check();
         allRead = true;
         for (ChunkSearch search : searches) {
             search.problems().forEach(workers.get(0)::report);
@@ -281,10 +159,7 @@ final class ScanRun implements Runnable {
 
     /** Ends the work on the sources after a stop: drops the workers that did not end, and records what was not read. */
     private void endThreads() {
-        if (stopReason == null) {
-            stopReason = StopReason.INTERRUPTED; // this thread is the caller's own, because no other could be started
-        }
-        clearInterrupt();
+        control.clearInterrupt();
         occurrences.freeze();
         Set<String> unread = new LinkedHashSet<>();
         List<WorkerContext> abandoned = pool.abandoned();
@@ -315,17 +190,6 @@ final class ScanRun implements Runnable {
         }
     }
 
-    /** Clears the interrupt of a stop, so that the report can be made. That needs no file and no network. */
-    private synchronized void clearInterrupt() {
-        Thread.interrupted(); // synchronized, like stop(): the interrupt cannot come after this
-    }
-
-    /** From here on, the run cannot be stopped any more. */
-    private synchronized void finish() {
-        finished = true;
-        Thread.interrupted();
-    }
-
     /**
      * Adds a problem for each target that is affected by the stop.
      *
@@ -334,7 +198,7 @@ final class ScanRun implements Runnable {
      */
     private void addStopProblems(Set<String> unread, String when) {
         stopped = true;
-        String reason = stopReason == StopReason.TIME_LIMIT
+        String reason = control.reason() == ScanThread.StopReason.TIME_LIMIT
                 ? "the time limit of " + request.timeLimit().orElseThrow().toMillis() + " ms was exceeded"
                 : "it was cancelled";
         for (String target : new LinkedHashSet<>(targets)) {
@@ -368,7 +232,7 @@ final class ScanRun implements Runnable {
                             policy(now, suppressions)::assess,
                             options.sourceOptions().progress());
         } catch (InterruptedException e) {
-            clearInterrupt();
+            control.clearInterrupt();
             stopped = true;
             return uncheckedFindings(findings);
         } catch (RuntimeException | Error e) {
@@ -405,7 +269,7 @@ final class ScanRun implements Runnable {
         List<SourceScan> scans = new ArrayList<>();
         try {
             for (Source source : sources) {
-                checkStopped();
+                control.check();
                 scans.add(open(source, options.configuration().applyTo(source, sourceOptions), sources.size() == 1));
             }
             return scans;
@@ -421,7 +285,7 @@ final class ScanRun implements Runnable {
         } catch (InvalidRangeException | InvalidExcludeException | StoppedException e) {
             throw e; // it concerns every source
         } catch (IOException e) {
-            checkStopped();
+            control.check();
             if (isOnlyOne) {
                 throw e;
             }
@@ -473,58 +337,6 @@ final class ScanRun implements Runnable {
         }
     }
 
-    private Report report(
-            List<String> targets,
-            Instant started,
-            List<WorkerContext> workers,
-            OnlineChecks.CheckedFindings asked,
-            List<HygieneFinding> hygieneFindings,
-            SuppressionResolver suppressions) {
-        ScanCounts counts = new ScanCounts(0, 0, 0);
-        Map<SkipReason, Long> skipped = new EnumMap<>(SkipReason.class);
-        if (options.depth().encodings() < DepthLimits.FULL.encodings()) {
-            skipped.put(SkipReason.ENCODING_DEPTH, (long) targets.size());
-        }
-        List<Problem> problems = new ArrayList<>();
-        List<Notice> elsewhere = new ArrayList<>();
-        for (WorkerContext worker : workers) {
-            counts = counts.plus(worker.counts());
-            for (Map.Entry<SkipReason, Long> skip : worker.skips().entrySet()) {
-                skipped.put(skip.getKey(), skipped.getOrDefault(skip.getKey(), 0L) + skip.getValue());
-            }
-            problems.addAll(worker.problems());
-            elsewhere.addAll(worker.notices());
-        }
-        // Before notices(), which reports the suppressions that were not used until then.
-        List<HygieneFinding> marked = suppressions.apply(hygieneFindings);
-        boolean whole = !stopped && isExhaustive(problems, skipped);
-        List<Notice> notices = new ArrayList<>(suppressions.notices(whole));
-        notices.addAll(elsewhere);
-        notices.addAll(asked.notices());
-        if (whole) {
-            notices.addAll(asked.accountNotices());
-        }
-        if (notices.size() > 1) {
-            notices.sort(Notice.ORDER);
-        }
-        problems.addAll(asked.problems());
-        problems.addAll(stopProblems);
-        if (problems.size() > 1) {
-            problems.sort(Problem.ORDER);
-        }
-        return new Report(
-                targets,
-                started,
-                Duration.between(started, options.clock().instant()),
-                counts,
-                skipped,
-                asked.findings(),
-                marked,
-                problems,
-                notices,
-                options.configuration().fileNames());
-    }
-
     private static void close(List<SourceScan> scans) {
         for (SourceScan scan : scans) {
             scan.close();
@@ -537,17 +349,5 @@ final class ScanRun implements Runnable {
             targets.add(Redactor.redact(source.target()));
         }
         return targets;
-    }
-
-    /** Whether everything in the targets was read, including the history. Only then unused suppressions are reported. */
-    private boolean isExhaustive(List<Problem> problems, Map<SkipReason, Long> skipped) {
-        SourceOptions sourceOptions = options.sourceOptions();
-        return problems.isEmpty()
-                && !skipped.containsKey(SkipReason.NOT_STAGED)
-                && !skipped.containsKey(SkipReason.NOT_NEW)
-                && options.depth().equals(DepthLimits.FULL)
-                && sourceOptions.excludes().isEmpty()
-                && sourceOptions.history() == SourceOptions.History.INCLUDED
-                && Collections.disjoint(skipped.keySet(), PARTIAL_SCAN_REASONS);
     }
 }

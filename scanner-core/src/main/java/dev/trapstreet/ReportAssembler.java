@@ -1,0 +1,121 @@
+package dev.trapstreet;
+
+import dev.trapstreet.finding.HygieneFinding;
+import dev.trapstreet.finding.Notice;
+import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.ScanCounts;
+import dev.trapstreet.finding.SkipReason;
+import dev.trapstreet.policy.SuppressionResolver;
+import dev.trapstreet.source.DepthLimits;
+import dev.trapstreet.source.SourceOptions;
+import dev.trapstreet.source.WorkerContext;
+import dev.trapstreet.verify.OnlineChecks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Assembler of the report of one scan: adds up the counts of the workers, and collects and sorts problems and warnings. */
+final class ReportAssembler {
+    /**
+     * Skip reasons that make a scan partial. After a partial scan, unused suppressions are not reported: their tokens may be in
+     * what was skipped.
+     */
+    private static final Set<SkipReason> PARTIAL_SCAN_REASONS = EnumSet.of(
+            SkipReason.HISTORY,
+            SkipReason.ENCLOSING_HISTORY,
+            SkipReason.ABSENT,
+            SkipReason.SCANNED_BEFORE,
+            SkipReason.NOT_TRACKED,
+            SkipReason.ARCHIVE);
+
+    private final ScanOptions options;
+    private final List<String> targets;
+    private final Instant started;
+    private final SuppressionResolver suppressions;
+
+    ReportAssembler(ScanOptions options, List<String> targets, Instant started, SuppressionResolver suppressions) {
+        this.options = options;
+        this.targets = targets;
+        this.started = started;
+        this.suppressions = suppressions;
+    }
+
+    /**
+     * Returns the report.
+     *
+     * @param workers the contexts of all workers, whose threads have ended
+     * @param asked the findings, after the online checks
+     * @param hygieneFindings the findings of the related checks
+     * @param stopProblems the problems of a scan that was stopped
+     * @param stopped whether the scan was stopped
+     */
+    Report assemble(
+            List<WorkerContext> workers,
+            OnlineChecks.CheckedFindings asked,
+            List<HygieneFinding> hygieneFindings,
+            List<Problem> stopProblems,
+            boolean stopped) {
+        ScanCounts counts = new ScanCounts(0, 0, 0);
+        Map<SkipReason, Long> skipped = new EnumMap<>(SkipReason.class);
+        if (options.depth().encodings() < DepthLimits.FULL.encodings()) {
+            skipped.put(SkipReason.ENCODING_DEPTH, (long) targets.size());
+        }
+        List<Problem> problems = new ArrayList<>();
+        List<Notice> elsewhere = new ArrayList<>();
+        for (WorkerContext worker : workers) {
+            counts = counts.plus(worker.counts());
+            for (Map.Entry<SkipReason, Long> skip : worker.skips().entrySet()) {
+                skipped.put(skip.getKey(), skipped.getOrDefault(skip.getKey(), 0L) + skip.getValue());
+            }
+            problems.addAll(worker.problems());
+            elsewhere.addAll(worker.notices());
+        }
+        // Before notices(), which reports the suppressions that were not used until then.
+        List<HygieneFinding> marked = suppressions.apply(hygieneFindings);
+        boolean whole = !stopped && isExhaustive(problems, skipped);
+        List<Notice> notices = new ArrayList<>(suppressions.notices(whole));
+        notices.addAll(elsewhere);
+        notices.addAll(asked.notices());
+        if (whole) {
+            notices.addAll(asked.accountNotices());
+        }
+        if (notices.size() > 1) {
+            notices.sort(Notice.ORDER);
+        }
+        problems.addAll(asked.problems());
+        problems.addAll(stopProblems);
+        if (problems.size() > 1) {
+            problems.sort(Problem.ORDER);
+        }
+        return new Report(
+                targets,
+                started,
+                Duration.between(started, options.clock().instant()),
+                counts,
+                skipped,
+                asked.findings(),
+                marked,
+                problems,
+                notices,
+                options.configuration().fileNames());
+    }
+
+    /** Whether everything in the targets was read, including the history. Only then unused suppressions are reported. */
+    private boolean isExhaustive(List<Problem> problems, Map<SkipReason, Long> skipped) {
+        SourceOptions sourceOptions = options.sourceOptions();
+        return problems.isEmpty()
+                && !skipped.containsKey(SkipReason.NOT_STAGED)
+                && !skipped.containsKey(SkipReason.NOT_NEW)
+                && options.depth().equals(DepthLimits.FULL)
+                && sourceOptions.excludes().isEmpty()
+                && sourceOptions.history() == SourceOptions.History.INCLUDED
+                && Collections.disjoint(skipped.keySet(), PARTIAL_SCAN_REASONS);
+    }
+}
