@@ -33,8 +33,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -93,7 +95,7 @@ final class ScanRun implements ScanThread.Body {
             scans = List.of();
         }
         for (int i = 0; i < scans.size(); i++) {
-            pool.submit(WorkerContext.first(targets.get(i), scans.get(i)));
+            pool.submit(WorkerContext.first(i, targets.get(i), scans.get(i)));
         }
         for (int i = 0; i < options.threads(); i++) {
             flaws.add(new HygieneDetector(options.hygiene(), options.rules()));
@@ -127,7 +129,7 @@ final class ScanRun implements ScanThread.Body {
                 SourceScan scan = scans.get(i);
                 Task locating =
                         worker -> occurrences.resolveLocations(locations -> scan.resolveLocations(locations, worker));
-                workers.get(0).run(WorkerContext.first(targets.get(i), locating));
+                workers.get(0).run(WorkerContext.first(i, targets.get(i), locating));
                 control.check();
             }
             if (!trusted) {
@@ -230,6 +232,7 @@ final class ScanRun implements ScanThread.Body {
                     .run(
                             findings,
                             policy(now, suppressions)::assess,
+                            options.rules(),
                             options.sourceOptions().progress());
         } catch (InterruptedException e) {
             control.clearInterrupt();
@@ -268,9 +271,10 @@ final class ScanRun implements ScanThread.Body {
         }
         List<SourceScan> scans = new ArrayList<>();
         try {
-            for (Source source : sources) {
+            for (int i = 0; i < sources.size(); i++) {
                 control.check();
-                scans.add(open(source, options.configuration().applyTo(source, sourceOptions), sources.size() == 1));
+                SourceOptions own = options.configuration().applyTo(i, sourceOptions);
+                scans.add(open(sources.get(i), own, sources.size() == 1));
             }
             return scans;
         } catch (IOException | RuntimeException | Error e) {
@@ -327,14 +331,37 @@ final class ScanRun implements ScanThread.Body {
                         ? FindingAssembler.AllowedUrlKnowledge.UNKNOWN
                         : FindingAssembler.AllowedUrlKnowledge.REQUESTED;
         try {
-            FindingAssembler judge =
-                    new FindingAssembler(scans, options.configuration(), policy(now, suppressions), listings);
+            FindingAssembler judge = new FindingAssembler(
+                    scans, projects(sources), options.configuration(), policy(now, suppressions), listings);
             workers.forEach(worker -> judge.addDeleted(worker.deletedInLayers()));
-            return judge.assemble(occurrences, workers);
+            List<Finding> findings = judge.assemble(occurrences, workers);
+            judge.notices().forEach(workers.get(0)::notice);
+            return findings;
         } catch (RuntimeException | Error e) {
             workers.get(0).failed("the assessment of the findings", e);
             return FindingAssembler.unjudged(occurrences);
         }
+    }
+
+    /**
+     * Returns the number of the project of each source: sources in the same repository belong together, and so do the parts of one
+     * build, which have display names of their own.
+     */
+    private static List<Integer> projects(List<Source> sources) {
+        List<Integer> projects = new ArrayList<>(sources.size());
+        Map<Object, Integer> known = new HashMap<>();
+        for (int i = 0; i < sources.size(); i++) {
+            Source source = sources.get(i);
+            Object key = i;
+            if (sources.size() > 1 && source.displayName().isPresent()) {
+                key = "";
+            } else if (sources.size() > 1 && source.path().isPresent()) {
+                key = Sources.projectRoot(source.path().get());
+            }
+            Integer other = known.putIfAbsent(key, i);
+            projects.add(other == null ? i : other);
+        }
+        return projects;
     }
 
     private static void close(List<SourceScan> scans) {

@@ -23,8 +23,8 @@ import org.apache.maven.plugin.logging.SystemStreamLog;
 import org.junit.jupiter.api.Test;
 
 class EntryLogTest {
-    private static final Location LOCATION =
-            new Location(new Provenance(ContentId.ofFile(0, "", "src/.env"), "src/.env", LocationPart.CONTENT), 3, 1, 9, 20, 8);
+    private static final Location LOCATION = new Location(
+            new Provenance(ContentId.ofFile(0, "", "src/.env"), "src/.env", LocationPart.CONTENT), 3, 1, 9, 20, 8);
     private static final Report REPORT = new Report(
             List.of("."),
             Instant.EPOCH,

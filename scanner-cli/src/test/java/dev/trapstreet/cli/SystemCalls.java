@@ -25,8 +25,8 @@ final class SystemCalls {
     /** Calls to record. A question mark precedes those that some processor architectures do not have. */
     private static final String TRACED =
             "?chdir,execve,?execveat,?connect,?bind,?sendto,?sendmsg,?open,?openat,?openat2,?creat"
-                + ",?rename,?renameat,?renameat2,?link,?linkat,?symlink,?symlinkat,?unlink,?unlinkat,?mkdir,?mkdirat,?rmdir"
-                + ",?mknod,?mknodat,?truncate,?chmod,?fchmodat,?chown,?lchown,?fchownat";
+                    + ",?rename,?renameat,?renameat2,?link,?linkat,?symlink,?symlinkat,?unlink,?unlinkat,?mkdir,?mkdirat,?rmdir"
+                    + ",?mknod,?mknodat,?truncate,?chmod,?fchmodat,?chown,?lchown,?fchownat";
 
     private static final Pattern LINE = Pattern.compile("(\\w+)\\((.*)\\) += (.*)");
     private static final Pattern CUT = Pattern.compile("(\\w+)\\((.*) <unfinished \\.\\.\\.>");

@@ -37,6 +37,9 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
     /** Maximum time without progress while git waits for a host, or where its processor time is not known. */
     static final Duration LONG_PATIENCE = Duration.ofMinutes(2);
 
+    /** Maximum processor time for reading the configuration. Git needs 2 ms for usual files, and 0.5 s for 64 MB. */
+    private static final Duration CONFIGURATION_TIME = Duration.ofSeconds(2);
+
     /** Maximum time for which {@link #close} waits for killed processes, in milliseconds. */
     private static final long END_MILLIS = 300;
 
@@ -58,6 +61,7 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
     private final AtomicLong reads = new AtomicLong();
     private volatile boolean waitedFor;
     private volatile boolean stalled;
+    private volatile long maxTime = Long.MAX_VALUE; // processor time in nanoseconds
     private volatile List<ProcessHandle> children = List.of(); // processes that git had started when it was killed
 
     // Used only by the thread of the guard.

@@ -136,7 +136,8 @@ public final class StagedSource implements Source {
                     "--no-abbrev",
                     "--relative",
                     "--ita-invisible-in-index",
-                    "--ignore-submodules=none", // otherwise git reads .gitmodules, and fails or waits if it is not sound
+                    "--ignore-submodules=none", // otherwise git reads .gitmodules, and fails or waits if it is not
+                    // sound
                     GitCommand.END_OF_OPTIONS,
                     from,
                     "--");
