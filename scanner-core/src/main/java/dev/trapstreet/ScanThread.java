@@ -99,11 +99,13 @@ final class ScanThread {
 
     /** Waits for the end of a stopped run. Further interrupts do not end the wait. */
     private static void awaitEnd(Thread own) {
-        while (own.isAlive()) {
+        boolean waiting = true;
+        while (waiting) {
             try {
                 own.join();
+                waiting = false;
             } catch (InterruptedException e) {
-                continue; // the caller throws an InterruptedException anyway
+                waiting = own.isAlive(); // the caller throws an InterruptedException anyway
             }
         }
     }
