@@ -74,7 +74,7 @@ public final class EntryText {
 
     private static void add(List<String> counts, int number, String one, String many) {
         if (number > 0) {
-            counts.add(number == 1 ? "1 " + one : Summary.grouped(number) + " " + many);
+            counts.add(number == 1 ? "1 " + one : grouped(number) + " " + many);
         }
     }
 
@@ -103,5 +103,14 @@ public final class EntryText {
         public void problem(Problem problem) {
             problems++;
         }
+    }
+
+    /** Returns a number with a comma between thousands. */
+    static String grouped(long number) {
+        StringBuilder digits = new StringBuilder(Long.toString(number));
+        for (int i = digits.length() - 3; i > 0; i -= 3) {
+            digits.insert(i, ',');
+        }
+        return digits.toString();
     }
 }

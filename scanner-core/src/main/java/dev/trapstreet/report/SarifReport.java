@@ -17,7 +17,6 @@ import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.rule.Rule;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,8 +36,6 @@ import java.util.stream.Collectors;
 final class SarifReport implements EntryWriter<IOException> {
     private static final String SCHEMA =
             "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-    static final String ROOT = "%SRCROOT%";
-    private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
     private static final int LINE_HASH_DIGITS = 16;
 
     /** Maximum number of locations in one result. GitHub rejects a log that exceeds it. */
@@ -102,7 +99,7 @@ final class SarifReport implements EntryWriter<IOException> {
             case WARNING -> json.writeArrayFieldStart("toolConfigurationNotifications");
             case FINDING -> {
                 json.writeObjectFieldStart("originalUriBaseIds");
-                json.writeObjectFieldStart(ROOT);
+                json.writeObjectFieldStart(SarifUri.ROOT);
                 writeText("description", "The directory in which the scan was started.");
                 json.writeEndObject();
                 json.writeEndObject();
@@ -340,9 +337,9 @@ final class SarifReport implements EntryWriter<IOException> {
         String path = location.provenance().path();
         boolean entry = !location.provenance().entries().isEmpty();
         boolean absolute = path.startsWith("/");
-        json.writeStringField("uri", (absolute ? "file://" : "") + encode(path));
+        json.writeStringField("uri", (absolute ? "file://" : "") + SarifUri.encode(path));
         if (!absolute) {
-            json.writeStringField("uriBaseId", ROOT);
+            json.writeStringField("uriBaseId", SarifUri.ROOT);
         }
         json.writeEndObject();
         if (location.provenance().part() == LocationPart.CONTENT && !entry) {
@@ -431,18 +428,5 @@ final class SarifReport implements EntryWriter<IOException> {
             case LOW -> "3.0";
             case INFO -> "1.0";
         };
-    }
-
-    /** Percent-encodes a path for a URI, except for unreserved characters and slashes. */
-    static String encode(String path) {
-        StringBuilder uri = new StringBuilder();
-        for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
-            if (b > 0 && UNRESERVED.indexOf(b) >= 0) {
-                uri.append((char) b);
-            } else {
-                uri.append(String.format("%%%02X", b & 0xFF));
-            }
-        }
-        return uri.toString();
     }
 }

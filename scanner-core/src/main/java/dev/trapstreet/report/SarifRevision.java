@@ -39,9 +39,9 @@ record SarifRevision(String target, Commit commit) {
                 json.writeStringField("uri", directoryUri(target));
             } else {
                 if (!target.isEmpty() && !target.equals(".")) {
-                    json.writeStringField("uri", SarifReport.encode(target) + "/");
+                    json.writeStringField("uri", SarifUri.encode(target) + "/");
                 }
-                json.writeStringField("uriBaseId", SarifReport.ROOT);
+                json.writeStringField("uriBaseId", SarifUri.ROOT);
             }
             json.writeEndObject();
         }
@@ -66,6 +66,6 @@ record SarifRevision(String target, Commit commit) {
     }
 
     private static String directoryUri(String path) {
-        return "file://" + SarifReport.encode(path) + "/";
+        return "file://" + SarifUri.encode(path) + "/";
     }
 }

@@ -148,7 +148,8 @@ public final class Summary {
         if (report.counts().archives() > 0) {
             line.append(", ").append(count(report.counts().archives(), "archive"));
             long entries = report.counts().entries();
-            line.append(entries == 0 ? "" : " of " + grouped(entries) + (entries == 1 ? " entry" : " entries"));
+            line.append(
+                    entries == 0 ? "" : " of " + EntryText.grouped(entries) + (entries == 1 ? " entry" : " entries"));
         }
         line.append(", ").append(size(report.counts().bytes()));
         line.append(", in ")
@@ -171,15 +172,7 @@ public final class Summary {
 
     /** Returns a number with a noun: "1 token", "1,024 tokens". */
     static String count(long number, String noun) {
-        return grouped(number) + " " + noun + (number == 1 ? "" : "s");
-    }
-
-    static String grouped(long number) {
-        StringBuilder digits = new StringBuilder(Long.toString(number));
-        for (int i = digits.length() - 3; i > 0; i -= 3) {
-            digits.insert(i, ',');
-        }
-        return digits.toString();
+        return EntryText.grouped(number) + " " + noun + (number == 1 ? "" : "s");
     }
 
     /** Returns a size in decimal units: "1.2 MB". */
