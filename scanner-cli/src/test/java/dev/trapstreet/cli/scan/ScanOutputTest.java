@@ -215,11 +215,11 @@ class ScanOutputTest {
         CommandRun run = CommandRun.onTerminal("scan", "--now", Trees.NOW, "--format", format, file.toString());
         run.out().lines().reduce((first, last) -> last).ifPresent(last -> assertTrue(last.endsWith("}")));
         assertTrue(new ObjectMapper().readTree(run.out()).isObject());
-        assertEquals(
-                ("1 token in 1 location: 1 high.\nSeverity high or worse, which fails the run: 1 Mapbox token.\n"
-                                + "Scanned 1 file, 129 bytes, in 0.00 s. No file was skipped.\n")
-                        .replace("129", Long.toString(Files.size(file))),
-                run.err());
+        assertEquals("""
+                1 token in 1 location: 1 high.
+                Severity high or worse, which fails the run: 1 Mapbox token.
+                Scanned 1 file, 129 bytes, in 0.00 s. No file was skipped.
+                """.replace("129", Long.toString(Files.size(file))), run.err());
     }
 
     @Test
