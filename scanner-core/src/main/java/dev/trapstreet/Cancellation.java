@@ -8,8 +8,14 @@ import java.util.List;
  * switch may stop several scans; once used, it stops every scan that it is passed to. Thread-safe.
  */
 public final class Cancellation {
-    private final List<ScanThread> running = new ArrayList<>();
+    private final List<Stoppable> running = new ArrayList<>();
     private boolean cancelled;
+
+    /** Scan that can be stopped. */
+    interface Stoppable {
+        /** Stops the scan because it was cancelled. Returns at once. */
+        void cancel();
+    }
 
     /** Creates a switch that has not been used. */
     public Cancellation() {}
@@ -20,7 +26,7 @@ public final class Cancellation {
      */
     public synchronized void cancel() {
         cancelled = true;
-        running.forEach(run -> run.stop(ScanThread.StopReason.CANCELLED));
+        running.forEach(Stoppable::cancel);
     }
 
     /** {@return whether {@link #cancel} was called} */
@@ -29,15 +35,15 @@ public final class Cancellation {
     }
 
     /** Adds a scan, which is stopped at once if {@link #cancel} was called before. */
-    synchronized void add(ScanThread run) {
+    synchronized void add(Stoppable run) {
         running.add(run);
         if (cancelled) {
-            run.stop(ScanThread.StopReason.CANCELLED);
+            run.cancel();
         }
     }
 
     /** Removes a scan that has ended. */
-    synchronized void remove(ScanThread run) {
+    synchronized void remove(Stoppable run) {
         running.remove(run);
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Thread of one scan, and the way to stop it. The caller waits for this thread, with the time limit of the request, and can be interrupted
  * meanwhile. To stop the scan is to interrupt this thread: it passes the interrupt on to the worker threads and kills their git processes.
  */
-final class ScanThread {
+final class ScanThread implements Cancellation.Stoppable {
     /** Reasons to stop a scan. */
     enum StopReason {
         /** The cancellation of the request was used. */
@@ -125,6 +125,11 @@ final class ScanThread {
             throw new InterruptedException("the scan was interrupted");
         }
         return Objects.requireNonNull(result, "a run ends with a result or a failure");
+    }
+
+    @Override
+    public void cancel() {
+        stop(StopReason.CANCELLED);
     }
 
     /**

@@ -289,7 +289,14 @@ final class ArchitectureTest {
     @Test
     void theRootOffersExactlyTheseClasses() {
         assertEquals(
-                Set.of("SecretScanner", "ScanOptions", "Sources", "RuleExamples"),
+                Set.of(
+                        "SecretScanner",
+                        "ScanRequest",
+                        "ScanResult",
+                        "ScanOptions",
+                        "Sources",
+                        "Cancellation",
+                        "RuleExamples"),
                 MAIN.stream()
                         .filter(c -> c.getPackageName().equals(ROOT))
                         .filter(c -> c.getModifiers().contains(JavaModifier.PUBLIC))

@@ -211,10 +211,12 @@ final class WholeScanTest {
         assertEquals(4, findingLines(report).size());
     }
 
-    /** All lines but the last one, which is about the run. */
+    /** Lines about findings. A warning about a token in several targets names its first target, which depends on their order. */
     private static List<String> findingLines(Report report) throws IOException {
-        List<String> lines = rendered(report, ReportFormat.JSONL).lines().toList();
-        return lines.subList(0, lines.size() - 1);
+        return rendered(report, ReportFormat.JSONL)
+                .lines()
+                .filter(line -> line.startsWith("{\"finding\""))
+                .toList();
     }
 
     @Test

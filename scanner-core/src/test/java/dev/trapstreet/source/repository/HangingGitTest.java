@@ -97,7 +97,7 @@ final class HangingGitTest {
         Files.writeString(tree.root().resolve(".git/config"), "[include]\n\tpath = ../p\n", StandardOpenOption.APPEND);
         Problem first = problem(Sources.staged(tree.root()), SourceOptions.DEFAULT);
         assertEquals(
-                "git could not say what is staged: git rev-parse made no progress for 5 s and was ended",
+                "git could not list the staged changes: git rev-parse made no progress for 5 s and was stopped",
                 first.description());
         assertTrue(first.advice().startsWith("Run git status there. If it hangs too, look for a pipe"), first.advice());
         everyWay().forEach((kind, problem) -> {
@@ -123,7 +123,7 @@ final class HangingGitTest {
                 tree.root().resolve(".git/config"), section + "\n\tpath = ../hole\n", StandardOpenOption.APPEND);
         Problem first = problem(Sources.staged(tree.root()), SourceOptions.DEFAULT);
         assertEquals(
-                "git could not say what is staged: git worked for 2 s on the configuration of the repository, which "
+                "git could not list the staged changes: git worked for 2 s on the configuration of the repository, which "
                         + "includes other files, and was ended",
                 first.description());
         everyWay();
@@ -165,7 +165,7 @@ final class HangingGitTest {
         Source remote = Sources.remote("file://" + tree.root());
         CloneException failed = assertThrows(CloneException.class, () -> remote.open(SourceOptions.DEFAULT));
         String said = String.valueOf(failed.getMessage());
-        assertTrue(said.endsWith("could not be cloned: git rev-parse made no progress for 5 s and was ended"), said);
+        assertTrue(said.endsWith("could not be cloned: git rev-parse made no progress for 5 s and was stopped"), said);
         String where = tree.root().toString();
         assertEquals(
                 0,
