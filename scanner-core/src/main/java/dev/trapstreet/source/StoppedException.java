@@ -14,7 +14,7 @@ public final class StoppedException extends RuntimeException {
     }
 
     /**
-     * Checks whether the scan was stopped. To be called in each loop that can take longer than a tenth of a second; it costs a nanosecond.
+     * Checks whether the scan was stopped. To be called in each loop that can take longer than a tenth of a second.
      *
      * @throws StoppedException if the current thread is interrupted
      */
