@@ -26,6 +26,7 @@ public record Problem(Kind kind, String where, String detail, String advice) imp
      *
      * @param where the path, safe to display
      * @param failure the reason
+     * @return the problem, whose detail is redacted
      */
     public static Problem unreadable(String where, IOException failure) {
         if (failure instanceof AccessDeniedException) {

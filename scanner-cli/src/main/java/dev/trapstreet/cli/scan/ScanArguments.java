@@ -112,7 +112,7 @@ public record ScanArguments(
     /** A value of {@code --format}, and the value of its {@code --output} if it has one. */
     record Output(String format, Optional<String> file) {}
 
-    /** Returns a builder of a command line without targets and options. */
+    /** {@return a builder of a command line without targets and options} */
     public static Builder builder() {
         return new Builder();
     }
@@ -151,61 +151,111 @@ public record ScanArguments(
 
         private Builder() {}
 
-        /** Sets the scan targets. */
+        /**
+         * Sets the scan targets.
+         *
+         * @param targets the targets as they were typed
+         * @return this builder
+         */
         public Builder targets(List<String> targets) {
             this.targets = targets;
             return this;
         }
 
-        /** Sets whether {@code --tracked} was given. */
+        /**
+         * Sets whether {@code --tracked} was given.
+         *
+         * @param tracked true if it was given
+         * @return this builder
+         */
         public Builder tracked(boolean tracked) {
             this.tracked = tracked;
             return this;
         }
 
-        /** Sets whether {@code --no-history} was given. */
+        /**
+         * Sets whether {@code --no-history} was given.
+         *
+         * @param noHistory true if it was given
+         * @return this builder
+         */
         public Builder noHistory(boolean noHistory) {
             this.noHistory = noHistory;
             return this;
         }
 
-        /** Sets whether {@code --history-only} was given. */
+        /**
+         * Sets whether {@code --history-only} was given.
+         *
+         * @param historyOnly true if it was given
+         * @return this builder
+         */
         public Builder historyOnly(boolean historyOnly) {
             this.historyOnly = historyOnly;
             return this;
         }
 
-        /** Sets whether {@code --staged} was given. */
+        /**
+         * Sets whether {@code --staged} was given.
+         *
+         * @param staged true if it was given
+         * @return this builder
+         */
         public Builder staged(boolean staged) {
             this.staged = staged;
             return this;
         }
 
-        /** Sets the value of {@code --range}; null if it was not given. */
+        /**
+         * Sets the value of {@code --range}; null if it was not given.
+         *
+         * @param range the value as it was typed; null if the option was not given
+         * @return this builder
+         */
         public Builder range(@Nullable String range) {
             this.range = range;
             return this;
         }
 
-        /** Sets whether {@code --since-last} was given. */
+        /**
+         * Sets whether {@code --since-last} was given.
+         *
+         * @param sinceLast true if it was given
+         * @return this builder
+         */
         public Builder sinceLast(boolean sinceLast) {
             this.sinceLast = sinceLast;
             return this;
         }
 
-        /** Sets whether {@code --allow-shallow} was given. */
+        /**
+         * Sets whether {@code --allow-shallow} was given.
+         *
+         * @param allowShallow true if it was given
+         * @return this builder
+         */
         public Builder allowShallow(boolean allowShallow) {
             this.allowShallow = allowShallow;
             return this;
         }
 
-        /** Sets whether {@code --follow-git-links} was given. */
+        /**
+         * Sets whether {@code --follow-git-links} was given.
+         *
+         * @param followGitLinks true if it was given
+         * @return this builder
+         */
         public Builder followGitLinks(boolean followGitLinks) {
             this.followGitLinks = followGitLinks;
             return this;
         }
 
-        /** Sets the values of {@code --exclude}. */
+        /**
+         * Sets the values of {@code --exclude}.
+         *
+         * @param excludes the values, in the order in which they were given
+         * @return this builder
+         */
         public Builder excludes(List<String> excludes) {
             this.excludes = excludes;
             return this;
@@ -217,103 +267,188 @@ public record ScanArguments(
             return this;
         }
 
-        /** Sets the value of {@code --fail-on}; null if it was not given. */
+        /**
+         * Sets the value of {@code --fail-on}; null if it was not given.
+         *
+         * @param failOn the value as it was typed; null if the option was not given
+         * @return this builder
+         */
         public Builder failOn(@Nullable String failOn) {
             this.failOn = failOn;
             return this;
         }
 
-        /** Sets the value of {@code --config}; null if it was not given. */
+        /**
+         * Sets the value of {@code --config}; null if it was not given.
+         *
+         * @param config the value as it was typed; null if the option was not given
+         * @return this builder
+         */
         public Builder config(@Nullable String config) {
             this.config = config;
             return this;
         }
 
-        /** Sets the value of {@code --config-from}; null if it was not given. */
+        /**
+         * Sets the value of {@code --config-from}; null if it was not given.
+         *
+         * @param configFrom the value as it was typed; null if the option was not given
+         * @return this builder
+         */
         public Builder configFrom(@Nullable String configFrom) {
             this.configFrom = configFrom;
             return this;
         }
 
-        /** Sets whether {@code --no-config} was given. */
+        /**
+         * Sets whether {@code --no-config} was given.
+         *
+         * @param noConfig true if it was given
+         * @return this builder
+         */
         public Builder noConfig(boolean noConfig) {
             this.noConfig = noConfig;
             return this;
         }
 
-        /** Sets the value of {@code --baseline}; null if it was not given. */
+        /**
+         * Sets the value of {@code --baseline}; null if it was not given.
+         *
+         * @param baseline the value as it was typed; null if the option was not given
+         * @return this builder
+         */
         public Builder baseline(@Nullable String baseline) {
             this.baseline = baseline;
             return this;
         }
 
-        /** Sets whether {@code --placeholders} was given. */
+        /**
+         * Sets whether {@code --placeholders} was given.
+         *
+         * @param placeholders true if it was given
+         * @return this builder
+         */
         public Builder placeholders(boolean placeholders) {
             this.placeholders = placeholders;
             return this;
         }
 
-        /** Sets the value of {@code --max-decode-depth}; null if it was not given. */
+        /**
+         * Sets the value of {@code --max-decode-depth}; null if it was not given.
+         *
+         * @param maxDecodeDepth the value as it was typed; null if the option was not given
+         * @return this builder
+         */
         public Builder maxDecodeDepth(@Nullable String maxDecodeDepth) {
             this.maxDecodeDepth = maxDecodeDepth;
             return this;
         }
 
-        /** Sets the value of {@code --max-archive-depth}; null if it was not given. */
+        /**
+         * Sets the value of {@code --max-archive-depth}; null if it was not given.
+         *
+         * @param maxArchiveDepth the value as it was typed; null if the option was not given
+         * @return this builder
+         */
         public Builder maxArchiveDepth(@Nullable String maxArchiveDepth) {
             this.maxArchiveDepth = maxArchiveDepth;
             return this;
         }
 
-        /** Sets whether {@code --hygiene} was given. */
+        /**
+         * Sets whether {@code --hygiene} was given.
+         *
+         * @param hygiene true if it was given
+         * @return this builder
+         */
         public Builder hygiene(boolean hygiene) {
             this.hygiene = hygiene;
             return this;
         }
 
-        /** Sets the value of {@code --rules}; null if it was not given. */
+        /**
+         * Sets the value of {@code --rules}; null if it was not given.
+         *
+         * @param rules the value as it was typed; null if the option was not given
+         * @return this builder
+         */
         public Builder rules(@Nullable String rules) {
             this.rules = rules;
             return this;
         }
 
-        /** Sets the value of {@code --threads}; null if it was not given. */
+        /**
+         * Sets the value of {@code --threads}; null if it was not given.
+         *
+         * @param threads the value as it was typed; null if the option was not given
+         * @return this builder
+         */
         public Builder threads(@Nullable String threads) {
             this.threads = threads;
             return this;
         }
 
-        /** Sets the value of {@code --memory}; null if it was not given. */
+        /**
+         * Sets the value of {@code --memory}; null if it was not given.
+         *
+         * @param memory the value as it was typed; null if the option was not given
+         * @return this builder
+         */
         public Builder memory(@Nullable String memory) {
             this.memory = memory;
             return this;
         }
 
-        /** Sets the value of {@code --now}; null if it was not given. */
+        /**
+         * Sets the value of {@code --now}; null if it was not given.
+         *
+         * @param now the value as it was typed; null if the option was not given
+         * @return this builder
+         */
         public Builder now(@Nullable String now) {
             this.now = now;
             return this;
         }
 
-        /** Sets whether {@code --show-secrets} was given. */
+        /**
+         * Sets whether {@code --show-secrets} was given.
+         *
+         * @param showSecrets true if it was given
+         * @return this builder
+         */
         public Builder showSecrets(boolean showSecrets) {
             this.showSecrets = showSecrets;
             return this;
         }
 
-        /** Sets the value of {@code --color}. */
+        /**
+         * Sets the value of {@code --color}.
+         *
+         * @param color the value
+         * @return this builder
+         */
         public Builder color(String color) {
             this.color = color;
             return this;
         }
 
-        /** Sets whether {@code --quiet} was given. */
+        /**
+         * Sets whether {@code --quiet} was given.
+         *
+         * @param quiet true if it was given
+         * @return this builder
+         */
         public Builder quiet(boolean quiet) {
             this.quiet = quiet;
             return this;
         }
 
-        /** Sets whether {@code --no-progress} was given. */
+        /**
+         * Sets whether {@code --no-progress} was given.
+         *
+         * @param noProgress true if it was given
+         * @return this builder
+         */
         public Builder noProgress(boolean noProgress) {
             this.noProgress = noProgress;
             return this;
@@ -325,7 +460,7 @@ public record ScanArguments(
             return this;
         }
 
-        /** Returns the arguments. */
+        /** {@return the arguments} */
         public ScanArguments build() {
             return new ScanArguments(
                     targets,
