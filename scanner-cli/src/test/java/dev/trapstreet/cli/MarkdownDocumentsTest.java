@@ -39,6 +39,7 @@ class MarkdownDocumentsTest {
             "--batch-all-objects",
             "--batch",
             "--buffer",
+            "--cached",
             "--unordered",
             "--no-verify",
             "--end-of-options",
