@@ -123,15 +123,15 @@ final class StraceIT {
 
     @ParameterizedTest
     @CsvSource({
-        "scan ., false, 'trapstreet-committed, trapstreet-staged'",
+        "scan ., true, 'trapstreet-committed, trapstreet-staged'",
         "scan --history-only ., false, trapstreet-committed",
-        "scan --since-last ., false, 'trapstreet-committed, trapstreet-staged'",
+        "scan --since-last ., true, 'trapstreet-committed, trapstreet-staged'",
         "scan --tracked ., true, 'trapstreet-committed, trapstreet-staged'",
         "scan --staged ., true, trapstreet-staged",
         "scan --range HEAD~1..HEAD ., true, trapstreet-committed",
         "scan --tracked sub, false, 'sub/.git: this leads out of the target'",
-        "scan --tracked --follow-git-links sub, true, what is there was read",
-        "scan --output OUT/report.json --format json ., false, 2 tokens",
+        "scan --tracked --follow-git-links sub, true, its content was scanned",
+        "scan --output OUT/report.json --format json ., true, 2 tokens",
         "hook run pre-commit, true, trapstreet-staged",
         "hook run pre-push, true, trapstreet-committed",
     })
