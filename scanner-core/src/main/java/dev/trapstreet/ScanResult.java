@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Result of one scan: the report, and the record of what was read. It is independent of all other scans. It refers to no open file and no
+ * Result of one scan: the report, and the list of scanned objects. It is independent of all other scans. It refers to no open file and no
  * thread, but to the list of the history's objects if the scan was incremental. Thread-safe.
  */
 public final class ScanResult {

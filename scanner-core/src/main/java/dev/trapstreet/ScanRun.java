@@ -41,7 +41,7 @@ import java.util.Set;
 
 /**
  * Run of one scan: its phases, from opening the sources to the report. Used once. A phase that is stopped ends with an exception, and the
- * report is made of what was found until then.
+ * report contains what was found until then.
  */
 final class ScanRun implements ScanThread.Body {
     private final ScanRequest request;

@@ -118,7 +118,7 @@ final class SystemCalls {
         return null;
     }
 
-    /** Returns the paths of the programs that were started. Shells and libraries also try paths at which there is none. */
+    /** Returns the paths of the programs that were started. Shells and libraries also try paths where no program exists. */
     Set<String> programs() {
         TreeSet<String> programs = new TreeSet<>();
         for (Call call : calls) {

@@ -1,7 +1,6 @@
 package dev.trapstreet.classify;
 
 import dev.trapstreet.finding.Exposure;
-import dev.trapstreet.finding.Tag;
 import dev.trapstreet.rule.ExposureTable;
 import dev.trapstreet.rule.RowCondition;
 import dev.trapstreet.text.JsonPath;
@@ -335,10 +334,5 @@ final class ProjectManifests {
             }
         }
         return false;
-    }
-
-    /** Returns whether the tags are those of an app built with web technology. */
-    static boolean isShell(Set<Tag> tags) {
-        return tags.contains(Tag.NATIVE_SHELL);
     }
 }

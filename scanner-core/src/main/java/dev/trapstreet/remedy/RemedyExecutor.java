@@ -258,7 +258,7 @@ public final class RemedyExecutor {
                 .unknown(
                         what,
                         why + " The account has " + they
-                                + ". The text of the replacement was lost. If nobody else created such a token, delete"
+                                + ". The text of the replacement was lost. If no one else created such a token, delete"
                                 + " it and start again.\n" + String.join("\n", commands))
                 .build();
     }

@@ -122,7 +122,7 @@ public final class HookRunner {
 
     /**
      * Returns the commits of a push, or an empty result if it only deletes refs. Reads lines of
-     * {@code LOCAL-REF LOCAL-OBJECT REMOTE-REF REMOTE-OBJECT}, in which an object id of zeros means that there is none.
+     * {@code LOCAL-REF LOCAL-OBJECT REMOTE-REF REMOTE-OBJECT}, in which an object id of zeros stands for a ref that does not exist.
      */
     private Optional<IncomingCommits> pushed() throws IOException {
         Map<String, String> tips = new LinkedHashMap<>();

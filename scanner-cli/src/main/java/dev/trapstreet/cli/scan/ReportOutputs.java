@@ -25,7 +25,7 @@ public final class ReportOutputs {
         this.all = all;
     }
 
-    /** A report format and its file; if there is none, the report is written to standard output. */
+    /** A report format and its output file. Without a file, the report is written to standard output. */
     private record ReportOutput(ReportFormat format, Optional<Path> file) {}
 
     /** Parses pairs of {@code --format} and {@code --output}. Without any, a text report is written to standard output. */

@@ -433,11 +433,11 @@ final class DirectorySourceTest {
     @Test
     void aTreeOfAnotherFileSystemIsReadAndShownWithSlashes() throws IOException {
         try (FileSystem windows = Jimfs.newFileSystem(Configuration.windows())) {
-            Path work = Files.createDirectories(windows.getPath("C:\\work"));
-            write(work.resolve("src\\map.js"), "m");
-            write(work.resolve("a b"), "x");
-            CollectedChunks readout = CollectedChunks.of(Sources.at(work));
-            assertEquals(Map.of("C:/work/src/map.js", "m", "C:/work/a b", "x"), readout.texts(LocationPart.CONTENT));
+            Path maps = Files.createDirectories(windows.getPath("C:\\maps"));
+            write(maps.resolve("src\\map.js"), "m");
+            write(maps.resolve("a b"), "x");
+            CollectedChunks readout = CollectedChunks.of(Sources.at(maps));
+            assertEquals(Map.of("C:/maps/src/map.js", "m", "C:/maps/a b", "x"), readout.texts(LocationPart.CONTENT));
         }
     }
 }
