@@ -269,6 +269,7 @@ final class ScanRun implements ScanThread.Body {
             sourceOptions = sourceOptions.withSearchVersion(
                     ToolInfo.version() + " " + rules + " " + options.placeholders() + " " + options.depth());
         }
+        control.check();
         List<SourceScan> scans = new ArrayList<>();
         try {
             for (int i = 0; i < sources.size(); i++) {

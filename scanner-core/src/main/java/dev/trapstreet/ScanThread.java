@@ -28,7 +28,7 @@ final class ScanThread implements Cancellation.Stoppable {
     }
 
     private final ScanRequest request;
-    private @Nullable Thread thread;
+    private volatile @Nullable Thread thread;
     private volatile @Nullable StopReason stopReason;
     private boolean finished; // whether it is too late to stop the scan
     private @Nullable ScanResult result;
@@ -68,16 +68,12 @@ final class ScanThread implements Cancellation.Stoppable {
         Thread own = new Thread(new Runner(body), "trapstreet-scan");
         own.setDaemon(true);
         thread = own;
-        try {
-            own.start();
-        } catch (OutOfMemoryError e) { // also thrown if the system allows no further thread
-            thread = Thread.currentThread();
-            new Runner(body).run();
-        }
+        // Before the start: a cancellation that was used already must stop even a scan that would end at once.
         if (request.cancellation().isPresent()) {
             request.cancellation().get().add(this);
         }
         try {
+            start(own, body);
             if (request.timeLimit().isPresent()) {
                 own.join(Math.max(1, request.timeLimit().get().toMillis()));
                 if (own.isAlive()) {
@@ -95,6 +91,15 @@ final class ScanThread implements Cancellation.Stoppable {
             }
         }
         return result();
+    }
+
+    private void start(Thread own, Body body) {
+        try {
+            own.start();
+        } catch (OutOfMemoryError e) { // also thrown if the system allows no further thread
+            thread = Thread.currentThread();
+            new Runner(body).run();
+        }
     }
 
     /** Waits for the end of a stopped run. Further interrupts do not end the wait. */
@@ -139,9 +144,9 @@ final class ScanThread implements Cancellation.Stoppable {
      */
     synchronized void stop(StopReason reason) {
         Thread own = thread;
-        if (stopReason == null && !finished && own != null && own.isAlive()) {
+        if (stopReason == null && !finished && own != null) {
             stopReason = reason;
-            own.interrupt();
+            own.interrupt(); // has no effect on a thread that has not started: that one checks the reason first
             GitProcess.endAllOf(List.of(own));
         }
     }

@@ -304,6 +304,17 @@ final class StoppedScanTest {
         isPartial(result, "it was cancelled");
     }
 
+    /** Such a scan could end before it was added to the switch, and counted as complete then. */
+    @Test
+    void aCancellationThatWasUsedBeforeStopsEvenTheShortestScan() throws Exception {
+        Cancellation cancellation = new Cancellation();
+        cancellation.cancel();
+        ScanRequest nothing = new ScanRequest(List.of(), ScanOptions.DEFAULT).withCancellation(cancellation);
+        for (int i = 0; i < 200; i++) {
+            assertTrue(SecretScanner.scan(nothing).wasStopped(), "scan " + i);
+        }
+    }
+
     /** Of two targets, the one that was read keeps its findings, and only the other is named. */
     @Test
     void onlyWhatWasNotReadIsNamed() throws Exception {
