@@ -76,7 +76,8 @@ final class ArchitectureTest {
             ROOT + ".report",
             ROOT + ".remedy",
             ROOT + ".engine",
-            ROOT);
+            ROOT,
+            ROOT + ".run");
 
     private static final JavaClasses MAIN = mainClasses();
 

@@ -1,10 +1,10 @@
 package dev.trapstreet.maven;
 
+import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.source.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 
@@ -19,7 +19,7 @@ abstract class AbstractModuleMojo extends AbstractScanMojo {
     private String scope;
 
     @Override
-    final List<Source> sources(ProjectLayout layout, MavenProject project, Path reports) throws MojoExecutionException {
+    final List<Source> sources(ProjectLayout layout, MavenProject project, Path reports) throws InvalidOptionException {
         List<Source> sources = new ArrayList<>();
         if (ParameterParser.scope(scope) == ParameterParser.ScanScope.MODULE) {
             sources.addAll(layout.moduleSources(project));

@@ -12,7 +12,10 @@ import dev.trapstreet.report.ReportFormat;
 import dev.trapstreet.report.ReportOptions;
 import dev.trapstreet.report.Reports;
 import dev.trapstreet.report.Summary;
-import dev.trapstreet.source.InvalidExcludeException;
+import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.run.InvalidOptionException;
+import dev.trapstreet.run.RunMessages;
+import dev.trapstreet.run.RunOptions;
 import dev.trapstreet.source.Source;
 import java.io.File;
 import java.io.IOException;
@@ -33,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 /** Base class of all goals: runs the scan, writes the reports and the log, and decides the result of the build. */
 @SuppressWarnings("NullAway.Init") // Maven fills the fields
 abstract class AbstractScanMojo extends AbstractMojo {
-    private static final String DEFAULT_SEVERITY = "high";
+    private static final String FAIL_ON = "failOnSeverity";
+    private static final String PATTERNS = "includes and excludes";
 
     @Parameter(defaultValue = "${project}", readonly = true, required = true)
     private MavenProject project;
@@ -108,7 +112,7 @@ abstract class AbstractScanMojo extends AbstractMojo {
 
     /** Returns what to scan. An empty list means that there is nothing to scan. */
     abstract List<Source> sources(ProjectLayout layout, MavenProject project, Path reports)
-            throws MojoExecutionException;
+            throws InvalidOptionException;
 
     /** Returns whether findings, and problems of the scan, fail the build. */
     abstract boolean failsBuild();
@@ -127,8 +131,18 @@ abstract class AbstractScanMojo extends AbstractMojo {
             getLog().info("Nothing is scanned: trapstreet.skip is set.");
             return;
         }
-        Optional<Severity> wished =
-                ParameterParser.threshold(failOnSeverity == null ? DEFAULT_SEVERITY : failOnSeverity);
+        try {
+            run();
+        } catch (InvalidOptionException e) {
+            throw LogText.failure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void run() throws InvalidOptionException, MojoExecutionException, MojoFailureException {
+        if (failOnSeverity != null) {
+            RunOptions.threshold(FAIL_ON, failOnSeverity); // a mistake is reported by modules without build output, too
+        }
+        Optional<ExitCode.Verdicts> verdicts = ParameterParser.verdicts(verify);
         Set<ReportFormat> wanted = ParameterParser.formats(formats);
         ScanOptions options = ParameterParser.options(includes, excludes, followGitLinks);
         ProjectLayout layout = new ProjectLayout(top(), reactor());
@@ -138,19 +152,20 @@ abstract class AbstractScanMojo extends AbstractMojo {
             getLog().info("Nothing is scanned: this module has no build output.");
             return;
         }
-        Configuration configuration = ParameterParser.configuration(config, sources);
+        Configuration configuration =
+                RunOptions.configuration(Optional.ofNullable(config).map(File::getPath), sources, RuleSet::builtIn);
         options = options.withConfiguration(configuration);
+        Optional<Severity> threshold =
+                RunOptions.threshold(FAIL_ON, Optional.ofNullable(failOnSeverity), configuration);
         if (baseline != null) {
-            options = options.withBaseline(ParameterParser.baseline(baseline));
+            options = options.withBaseline(RunOptions.baseline(baseline.getPath()));
         }
-        Optional<ExitCode.Verdicts> verdicts = ParameterParser.verdicts(verify);
         if (verdicts.isPresent()) {
             List<String> scanned = new ArrayList<>(List.of(layout.top().toString()));
             sources.forEach(source -> source.path().ifPresent(path -> scanned.add(path.toString())));
             options = options.withOnlineChecks(
                     ParameterParser.inquiry(System.getenv(), scanned, notice -> getLog().warn(LogText.line(notice))));
         }
-        Optional<Severity> threshold = failOnSeverity == null ? configuration.failOn(wished) : wished;
         Report report = scan(options, sources);
         write(report, wanted, options, failsBuild() ? threshold : Optional.empty(), reports);
         log(report, threshold, wanted, layout.displayPath(reports));
@@ -171,14 +186,12 @@ abstract class AbstractScanMojo extends AbstractMojo {
         return Sources.projectRoot(start.toPath());
     }
 
-    private static Report scan(ScanOptions options, List<Source> sources) throws MojoExecutionException {
+    private static Report scan(ScanOptions options, List<Source> sources)
+            throws InvalidOptionException, MojoExecutionException {
         try {
             return new SecretScanner(options).scan(sources);
-        } catch (InvalidExcludeException e) {
-            throw LogText.failure(
-                    "includes and excludes cannot use the pattern '" + e.pattern() + "': it matches nothing", e);
         } catch (IOException e) {
-            throw LogText.failure("the scan could not be started: " + e.getMessage(), e);
+            throw RunMessages.notStarted(e, PATTERNS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw LogText.failure("the scan was interrupted", e);
@@ -229,13 +242,11 @@ abstract class AbstractScanMojo extends AbstractMojo {
             throw LogText.failure("Verification is required, and some tokens could not be verified; the log says why.");
         }
         if (code == ExitCode.INCOMPLETE) {
-            String what = report.hasScannedAnything()
-                    ? "something could not be read; the log says what, and what to do"
-                    : "there was nothing to scan; check includes and excludes";
+            String sentence = "The scan is incomplete: " + RunMessages.incomplete(report, PATTERNS) + ".";
             if (failOnError) {
-                throw LogText.failure("The scan is incomplete: " + what + ".");
+                throw LogText.failure(sentence);
             }
-            getLog().warn("The scan is incomplete: " + what + ".");
+            getLog().warn(sentence);
         }
     }
 }

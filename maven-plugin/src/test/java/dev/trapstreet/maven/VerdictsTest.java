@@ -12,6 +12,7 @@ import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.verify.OnlineChecks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.maven.plugin.MojoExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,11 +79,11 @@ class VerdictsTest {
     @Test
     void anAddressThatIsRefusedIsSaid() {
         Map<String, String> environment = environment("http://example.com", folder.resolve("kept"));
-        MojoExecutionException refused = assertThrows(
-                MojoExecutionException.class,
+        InvalidOptionException refused = assertThrows(
+                InvalidOptionException.class,
                 () -> ParameterParser.inquiry(environment, List.of(project().toString()), told::add));
         assertEquals(
-                "the Tokens API cannot be used: the API's address must use HTTPS; plain HTTP is permitted only for this machine",
+                "the API's address must use HTTPS; plain HTTP is permitted only for this machine (no request was sent)",
                 refused.getMessage());
     }
 
@@ -92,7 +92,7 @@ class VerdictsTest {
         assertEquals(Optional.empty(), ParameterParser.verdicts(null));
         assertEquals(Optional.of(ExitCode.Verdicts.BEST_EFFORT), ParameterParser.verdicts("auto"));
         assertEquals(Optional.of(ExitCode.Verdicts.REQUIRED), ParameterParser.verdicts("required"));
-        assertThrows(MojoExecutionException.class, () -> ParameterParser.verdicts("true"));
+        assertThrows(InvalidOptionException.class, () -> ParameterParser.verdicts("true"));
     }
 
     private Path project() throws IOException {

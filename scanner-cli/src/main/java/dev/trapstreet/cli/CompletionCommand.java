@@ -1,8 +1,8 @@
 package dev.trapstreet.cli;
 
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.run.InvalidOptionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -39,13 +39,13 @@ final class CompletionCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, UsageException {
+    public Integer call() throws IOException, InvalidOptionException {
         console.out().write(script(kind, spec.root().commandLine()).getBytes(StandardCharsets.UTF_8));
         console.out().flush();
         return ExitCode.CLEAN.code();
     }
 
-    static String script(String kind, CommandLine root) throws UsageException {
+    static String script(String kind, CommandLine root) throws InvalidOptionException {
         return switch (kind) {
             case "bash" -> BashCompletion.script(NAME, root);
             case "zsh" ->
@@ -53,7 +53,7 @@ final class CompletionCommand implements Callable<Integer> {
                         + BashCompletion.script(NAME, root);
             case "fish" -> fish(root);
             case "man" -> ManPage.render(root);
-            default -> throw new UsageException("completion takes bash, zsh, fish or man, not " + kind);
+            default -> throw new InvalidOptionException("completion takes bash, zsh, fish or man, not " + kind);
         };
     }
 

@@ -1,7 +1,7 @@
 package dev.trapstreet.cli;
 
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.run.InvalidOptionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,13 +27,13 @@ final class DistributionFiles {
      *
      * @param arguments one argument, the directory to write to
      * @throws IOException if a file cannot be written
-     * @throws UsageException never, because all requested kinds exist
+     * @throws InvalidOptionException never, because all requested kinds exist
      */
-    public static void main(String[] arguments) throws IOException, UsageException {
+    public static void main(String[] arguments) throws IOException, InvalidOptionException {
         write(Path.of(arguments[0]));
     }
 
-    static void write(Path folder) throws IOException, UsageException {
+    static void write(Path folder) throws IOException, InvalidOptionException {
         PrintStream nothing = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
         Console nowhere = new Console(InputStream.nullInputStream(), OutputStream.nullOutputStream(), nothing, false);
         CommandLine root = Cli.commands(new TrapstreetCommand(), nowhere, Main::run)

@@ -1,12 +1,12 @@
 package dev.trapstreet.cli.audit;
 
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
-import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.cli.scan.ScanArguments;
+import dev.trapstreet.cli.scan.ScanRunOptions;
 import dev.trapstreet.cli.scan.ScanScopeOptions;
 import dev.trapstreet.report.AuditReports;
+import dev.trapstreet.run.InvalidOptionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,16 +78,8 @@ public final class AuditCommand implements Callable<Integer> {
     @Mixin
     private ScanScopeOptions scope = new ScanScopeOptions();
 
-    @Option(
-            names = "--allow-shallow",
-            description = "Count a shallow or partial clone as complete. The report has the number of missing objects.")
-    private boolean allowShallow;
-
-    @Option(
-            names = "--baseline",
-            paramLabel = "FILE",
-            description = "Report the tokens in this file, written by 'trapstreet baseline create', as suppressed.")
-    private @Nullable String baseline;
+    @Mixin
+    private ScanRunOptions runOptions = new ScanRunOptions();
 
     @Option(
             names = "--format",
@@ -103,48 +95,6 @@ public final class AuditCommand implements Callable<Integer> {
             description = "Write the audit to this file instead of standard output.")
     private @Nullable String output;
 
-    @Option(
-            names = "--fail-on",
-            paramLabel = "SEVERITY",
-            description =
-                    "Exit with 1 if a token has at least this severity: info, low, medium, high or critical; or none to "
-                            + "never do so. Default: the value in .trapstreet.yml, otherwise high.")
-    private @Nullable String failOn;
-
-    @Option(
-            names = "--rules",
-            paramLabel = "DIR",
-            description = "Use the rules in this directory instead of the built-in ones.")
-    private @Nullable String rules;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Use this number of worker threads, 1 to 1024. Default: one per processor.")
-    private @Nullable String threads;
-
-    @Option(
-            names = "--now",
-            paramLabel = "TIME",
-            description = "Calculate ages as of this moment, such as 2026-11-21T00:00:00Z. Default: now.")
-    private @Nullable String now;
-
-    @Option(
-            names = "--color",
-            paramLabel = "WHEN",
-            defaultValue = ScanArguments.DEFAULT_COLOR,
-            description = "Color the text: auto, always or never. auto respects NO_COLOR. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // has a default value
-    private String color;
-
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "Print only tokens that break a rule, and what could not be read.")
-    private boolean quiet;
-
-    @Option(names = "--no-progress", description = "Do not display progress.")
-    private boolean noProgress;
-
     /** Formats of an audit. */
     enum AuditFormat {
         text(AuditReports.Format.TEXT),
@@ -159,27 +109,15 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws UsageException, InterruptedException {
-        if (targets.isEmpty() && (scope.isSet() || allowShallow || baseline != null || threads != null)) {
-            throw new UsageException("the options of a scan need a PATH to scan; name one, or omit them");
+    public Integer call() throws InvalidOptionException, InterruptedException {
+        if (targets.isEmpty() && (scope.isSet() || runOptions.needsScan())) {
+            throw new InvalidOptionException("the options of a scan need a PATH to scan; name one, or omit them");
         }
         if (inventory != null && options.isNamed()) {
-            throw new UsageException("--inventory sends no request; omit --token-file and --api-url");
+            throw new InvalidOptionException("--inventory sends no request; omit --token-file and --api-url");
         }
-        ScanArguments scan = scope.toArguments(targets)
-                .allowShallow(allowShallow)
-                .baseline(baseline)
-                .rules(rules)
-                .threads(threads)
-                .now(now)
-                .quiet(quiet)
-                .noProgress(noProgress)
-                .build();
+        ScanArguments scan = runOptions.addTo(scope.toArguments(targets)).build();
         AuditRunner run = new AuditRunner(console, account, scan, Optional.ofNullable(inventory), options);
-        return run.run(
-                format.format,
-                Optional.ofNullable(output),
-                Optional.ofNullable(failOn),
-                OptionValues.color(color, console));
+        return run.run(format.format, Optional.ofNullable(output));
     }
 }

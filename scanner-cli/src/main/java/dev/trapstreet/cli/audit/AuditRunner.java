@@ -7,7 +7,6 @@ import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.audit.Audit;
 import dev.trapstreet.audit.Auditor;
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
 import dev.trapstreet.cli.option.InventoryFileReader;
 import dev.trapstreet.cli.option.OptionValues;
@@ -21,13 +20,14 @@ import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.AuditReports;
 import dev.trapstreet.report.ReportOptions;
 import dev.trapstreet.rule.RuleSet;
-import dev.trapstreet.text.TerminalEscaper;
+import dev.trapstreet.run.InvalidOptionException;
+import dev.trapstreet.run.RunMessages;
+import dev.trapstreet.run.RunOptions;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.verify.Inventory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,13 +57,12 @@ final class AuditRunner {
     }
 
     /** Audits, writes the report, and returns the exit code. */
-    int run(AuditReports.Format format, Optional<String> output, Optional<String> failOn, ReportOptions.Color color)
-            throws UsageException, InterruptedException {
+    int run(AuditReports.Format format, Optional<String> output) throws InvalidOptionException, InterruptedException {
         if (!TokensApi.isName(account)) {
-            throw new UsageException(
+            throw new InvalidOptionException(
                     "'" + account + "' cannot be the name of an account; give the name first, then what to scan");
         }
-        Optional<Severity> typedThreshold = OptionValues.threshold(failOn);
+        ReportOptions.Color color = OptionValues.color(scan.color(), console);
         Optional<Path> file =
                 output.isEmpty() ? Optional.empty() : Optional.of(OptionValues.file("the audit", output.get()));
         Instant now = scan.now().isPresent() ? OptionValues.moment(scan.now().get()) : Instant.now();
@@ -73,6 +72,9 @@ final class AuditRunner {
         ScanRunner scanRun = new ScanRunner(console, scan);
         Optional<ScanRunner.Prepared> prepared =
                 scan.targets().isEmpty() ? Optional.empty() : Optional.of(scanRun.prepare());
+        Configuration configuration =
+                prepared.map(what -> what.options().configuration()).orElse(Configuration.NONE);
+        Optional<Severity> threshold = RunOptions.threshold("--fail-on", scan.failOn(), configuration);
         Optional<MapboxToken> authorizing =
                 listing.isPresent() ? Optional.empty() : Optional.of(options.authorizing(console));
         ApiResult<Inventory> inventory = listing.isPresent()
@@ -84,8 +86,6 @@ final class AuditRunner {
             return ExitCode.UNVERIFIED.code();
         }
         Optional<Report> report = prepared.isEmpty() ? Optional.empty() : Optional.of(scanRun.report(prepared.get()));
-        Configuration configuration =
-                prepared.map(what -> what.options().configuration()).orElse(Configuration.NONE);
         Audit audit = new Auditor(rules, report.map(Report::startedAt).orElse(now), configuration)
                 .audit(account, inventory.value().get(), authorizing, report);
         ReportOptions reportOptions = new ReportOptions(
@@ -97,24 +97,23 @@ final class AuditRunner {
         if (format != AuditReports.Format.TEXT || file.isPresent()) {
             printNotices(audit);
         }
-        Optional<Severity> threshold = failOn.isPresent() ? typedThreshold : configuration.failOn(typedThreshold);
         ExitCode code = audit.exitCode(threshold);
         return (written || code == ExitCode.FINDINGS ? code : ExitCode.INCOMPLETE).code();
     }
 
-    private Inventory read(String name, Instant now) throws UsageException {
+    private Inventory read(String name, Instant now) throws InvalidOptionException {
         Inventory inventory = InventoryFileReader.read(name, now);
         Set<String> owners = new TreeSet<>();
         for (TokenMetadata entry : inventory.tokens()) {
             entry.token().flatMap(token -> token.claims().account()).ifPresent(owners::add);
         }
         if (owners.size() > 1) {
-            throw new UsageException("the token list " + name + " contains tokens of several accounts, "
+            throw new InvalidOptionException("the token list " + name + " contains tokens of several accounts, "
                     + String.join(" and ", owners) + "; an audit is about one account");
         }
         Optional<String> owner = inventory.account();
         if (owner.isPresent() && !owner.get().equals(account)) {
-            throw new UsageException(
+            throw new InvalidOptionException(
                     "the token list " + name + " is of account " + owner.get() + ", not of " + account);
         }
         return inventory;
@@ -150,8 +149,7 @@ final class AuditRunner {
     private void printNotices(Audit audit) {
         audit.scanned().ifPresent(report -> {
             for (Problem problem : report.problems()) {
-                String words = problem.where() + ": " + problem.description() + ". " + problem.advice();
-                console.message(problem.label().toUpperCase(Locale.ROOT) + "  " + TerminalEscaper.escape(words));
+                console.message(RunMessages.line(problem));
             }
         });
         if (!scan.quiet()) {

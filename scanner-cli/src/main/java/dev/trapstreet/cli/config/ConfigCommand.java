@@ -1,13 +1,13 @@
 package dev.trapstreet.cli.config;
 
 import dev.trapstreet.Sources;
+import dev.trapstreet.cli.console.CommandGroup;
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
-import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.EffectiveSetting;
-import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.run.InvalidOptionException;
+import dev.trapstreet.run.RunOptions;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.yaml.YamlException;
@@ -18,38 +18,19 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code trapstreet config}: explains and checks configuration files. */
-@Command(
-        name = "config",
-        header = "Explains and checks .trapstreet.yml files.",
-        synopsisSubcommandLabel = "COMMAND",
-        commandListHeading = "%nCommands:%n",
-        optionListHeading = "%nOptions:%n")
-public final class ConfigCommand implements Runnable {
-    private final Console console;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
+@Command(name = "config", header = "Explains and checks .trapstreet.yml files.")
+public final class ConfigCommand extends CommandGroup {
     /**
      * Creates the command.
      *
      * @param console the streams that the command uses
      */
     public ConfigCommand(Console console) {
-        this.console = console;
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: explain or check");
+        super(console, "explain", "check");
     }
 
     @Command(name = "explain", header = "Shows every setting for a target, and where it is set.")
@@ -66,19 +47,19 @@ public final class ConfigCommand implements Runnable {
                             description = "Use this configuration instead of the .trapstreet.yml files.")
                     @Nullable
                     String config)
-            throws UsageException, IOException {
-        Path path = OptionValues.path(target);
+            throws InvalidOptionException, IOException {
+        Path path = RunOptions.path(target);
         if (target.isEmpty() || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw new UsageException("no such file or directory: " + target);
+            throw new InvalidOptionException("no such file or directory: " + target);
         }
         List<Source> sources = List.of(Sources.at(path));
         Configuration configuration;
         try {
             configuration = config == null
                     ? Configuration.find(sources, RuleSet::builtIn)
-                    : Configuration.read(OptionValues.path(config), sources, RuleSet::builtIn);
+                    : Configuration.read(RunOptions.path(config), sources, RuleSet::builtIn);
         } catch (YamlException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw new InvalidOptionException(String.valueOf(e.getMessage()), e);
         }
         StringBuilder text = new StringBuilder();
         text.append(
@@ -96,17 +77,12 @@ public final class ConfigCommand implements Runnable {
 
     @Command(name = "check", header = "Checks a configuration file, without a scan.")
     int check(@Parameters(paramLabel = "FILE", description = "The file to check.") String file)
-            throws UsageException, IOException {
+            throws InvalidOptionException, IOException {
         try {
-            Configuration.check(OptionValues.path(file), RuleSet::builtIn);
+            Configuration.check(RunOptions.path(file), RuleSet::builtIn);
         } catch (YamlException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw new InvalidOptionException(String.valueOf(e.getMessage()), e);
         }
-        return print(new StringBuilder(TerminalEscaper.escape(file)).append(" is valid.\n"));
-    }
-
-    private int print(StringBuilder text) throws IOException {
-        console.print(text);
-        return ExitCode.CLEAN.code();
+        return print(TerminalEscaper.escape(file) + " is valid.\n");
     }
 }

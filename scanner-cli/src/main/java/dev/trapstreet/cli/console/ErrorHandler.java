@@ -1,6 +1,7 @@
 package dev.trapstreet.cli.console;
 
 import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.run.InvalidOptionException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
@@ -29,8 +30,8 @@ public final class ErrorHandler {
      *
      * @param console receives the error message
      * @param debug whether to print a stack trace as well
-     * @param failure a {@link UsageException}, or any other exception, which aborted the run
-     * @return 2 for a {@link UsageException}, otherwise 3
+     * @param failure a {@link InvalidOptionException}, or any other exception, which aborted the run
+     * @return 2 for a {@link InvalidOptionException}, otherwise 3
      */
     public static int exitCodeOf(Console console, boolean debug, Throwable failure) {
         if (debug) {
@@ -39,7 +40,7 @@ public final class ErrorHandler {
         if (failure instanceof CommandLine.ExecutionException && failure.getCause() != null) {
             return exitCodeOf(console, false, failure.getCause()); // picocli's wrapper contains nothing for users
         }
-        if (failure instanceof UsageException) {
+        if (failure instanceof InvalidOptionException) {
             console.error(String.valueOf(failure.getMessage()));
             return ExitCode.USAGE.code();
         }

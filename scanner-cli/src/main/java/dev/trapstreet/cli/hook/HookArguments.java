@@ -1,6 +1,6 @@
 package dev.trapstreet.cli.hook;
 
-import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.run.InvalidOptionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,10 +30,10 @@ record HookArguments(
      * Parses the arguments without picocli: a hook runs at every commit, and usually ends before picocli would be loaded. Options
      * precede the arguments from git.
      */
-    static HookArguments of(List<String> typed) throws UsageException {
+    static HookArguments of(List<String> typed) throws InvalidOptionException {
         Optional<Hook> hook = typed.isEmpty() ? Optional.empty() : Hook.ofKeyword(typed.get(0));
         if (hook.isEmpty()) {
-            throw new UsageException("hook run takes pre-commit, pre-push or pre-receive"
+            throw new InvalidOptionException("hook run takes pre-commit, pre-push or pre-receive"
                     + (typed.isEmpty() ? "" : ", not " + typed.get(0)));
         }
         Optional<String> failOn = Optional.empty();
@@ -46,19 +46,19 @@ record HookArguments(
                 case "--fail-on" -> failOn = Optional.of(value);
                 case "--timeout" -> timeout = milliseconds(value);
                 case "--on-timeout" -> timeoutAction = timeoutAction(value);
-                default -> throw new UsageException("hook run has no option " + typed.get(at));
+                default -> throw new InvalidOptionException("hook run has no option " + typed.get(at));
             }
             at += 2;
         }
         List<String> given = new ArrayList<>(typed.subList(at, typed.size()));
         if (hook.get() != Hook.PRE_PUSH && !given.isEmpty()) {
-            throw new UsageException("unexpected argument '" + given.get(0) + "' for hook run " + typed.get(0));
+            throw new InvalidOptionException("unexpected argument '" + given.get(0) + "' for hook run " + typed.get(0));
         }
         return new HookArguments(hook.get(), failOn, timeout, timeoutAction, given);
     }
 
     /** Parses seconds, such as {@code 4}, {@code 4.5} or {@code 4s}, and returns milliseconds. */
-    static long milliseconds(String seconds) throws UsageException {
+    static long milliseconds(String seconds) throws InvalidOptionException {
         String digits = seconds.endsWith("s") ? seconds.substring(0, seconds.length() - 1) : seconds;
         try {
             long milliseconds = Math.round(1000 * Double.parseDouble(digits));
@@ -66,16 +66,16 @@ record HookArguments(
                 return milliseconds;
             }
         } catch (NumberFormatException e) {
-            throw new UsageException("--timeout takes seconds, such as 4.5, not " + seconds, e);
+            throw new InvalidOptionException("--timeout takes seconds, such as 4.5, not " + seconds, e);
         }
-        throw new UsageException("--timeout takes seconds, such as 4.5, not " + seconds);
+        throw new InvalidOptionException("--timeout takes seconds, such as 4.5, not " + seconds);
     }
 
-    static TimeoutAction timeoutAction(String word) throws UsageException {
+    static TimeoutAction timeoutAction(String word) throws InvalidOptionException {
         return switch (word) {
             case "allow" -> TimeoutAction.ALLOW;
             case "deny" -> TimeoutAction.DENY;
-            default -> throw new UsageException("--on-timeout takes allow or deny, not " + word);
+            default -> throw new InvalidOptionException("--on-timeout takes allow or deny, not " + word);
         };
     }
 }

@@ -1,9 +1,9 @@
 package dev.trapstreet.cli.hook;
 
+import dev.trapstreet.cli.console.CommandGroup;
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
-import dev.trapstreet.finding.Severity;
-import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.run.InvalidOptionException;
+import dev.trapstreet.run.RunOptions;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
@@ -15,19 +15,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code trapstreet hook}: installs, removes, shows and runs hooks. */
 @Command(
         name = "hook",
         header = "Refuses tokens with git hooks: at the commit, at the push, or on the server.",
-        synopsisSubcommandLabel = "COMMAND",
-        commandListHeading = "%nCommands:%n",
-        optionListHeading = "%nOptions:%n",
         footer = {
             "",
             "Examples:",
@@ -35,20 +29,14 @@ import picocli.CommandLine.Spec;
             "  trapstreet hook install pre-commit --fail-on medium",
             "  trapstreet hook install pre-receive --timeout 4 --on-timeout deny   on a server, in a bare repository"
         })
-public final class HookCommand implements Runnable {
-    private final Console console;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
+public final class HookCommand extends CommandGroup {
     /**
      * Creates the command.
      *
      * @param console the streams that the command uses
      */
     public HookCommand(Console console) {
-        this.console = console;
+        super(console, "install", "uninstall", "status", "run");
     }
 
     /** Options of a hook run, which are also given at its installation. */
@@ -73,13 +61,10 @@ public final class HookCommand implements Runnable {
         private @Nullable String late;
 
         /** Returns the options as words of a command line, after checking their values. */
-        private List<String> toWords() throws UsageException {
+        private List<String> toWords() throws InvalidOptionException {
             List<String> words = new ArrayList<>();
             if (failOn != null) {
-                if (Severity.ofKeyword(failOn).isEmpty() && !failOn.equals("none")) {
-                    throw new UsageException(
-                            "--fail-on takes info, low, medium, high, critical or none, not " + failOn);
-                }
+                RunOptions.threshold("--fail-on", failOn);
                 words.addAll(List.of("--fail-on", failOn));
             }
             if (timeout != null) {
@@ -92,11 +77,6 @@ public final class HookCommand implements Runnable {
             }
             return words;
         }
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: install, uninstall, status or run");
     }
 
     @Command(
@@ -125,7 +105,7 @@ public final class HookCommand implements Runnable {
                             defaultValue = ".",
                             description = "Directory of the repository. Default: the current directory.")
                     String directory)
-            throws UsageException, IOException {
+            throws InvalidOptionException, IOException {
         HooksDirectory hooksDirectory = HooksDirectory.of(Path.of(directory));
         List<String> options = hookOptions.toWords();
         StringBuilder said = new StringBuilder();
@@ -143,15 +123,16 @@ public final class HookCommand implements Runnable {
         return print(said);
     }
 
-    private static List<Hook> hooks(@Nullable List<String> words, HooksDirectory hooksDirectory) throws UsageException {
+    private static List<Hook> hooks(@Nullable List<String> words, HooksDirectory hooksDirectory)
+            throws InvalidOptionException {
         if (words == null || words.isEmpty()) {
             return hooksDirectory.isBare() ? List.of(Hook.PRE_RECEIVE) : List.of(Hook.PRE_COMMIT, Hook.PRE_PUSH);
         }
         List<Hook> hooks = new ArrayList<>();
         for (String word : words) {
             hooks.add(Hook.ofKeyword(word)
-                    .orElseThrow(() ->
-                            new UsageException("hook takes pre-commit, pre-push or pre-receive, not '" + word + "'")));
+                    .orElseThrow(() -> new InvalidOptionException(
+                            "hook takes pre-commit, pre-push or pre-receive, not '" + word + "'")));
         }
         return hooks;
     }
@@ -173,7 +154,7 @@ public final class HookCommand implements Runnable {
                             defaultValue = ".",
                             description = "Directory of the repository. Default: the current directory.")
                     String directory)
-            throws UsageException, IOException {
+            throws InvalidOptionException, IOException {
         HooksDirectory hooksDirectory = HooksDirectory.of(Path.of(directory));
         StringBuilder said = new StringBuilder();
         List<Hook> hooks = words == null || words.isEmpty() ? List.of(Hook.values()) : hooks(words, hooksDirectory);
@@ -193,7 +174,7 @@ public final class HookCommand implements Runnable {
                             defaultValue = ".",
                             description = "Directory of the repository. Default: the current directory.")
                     String directory)
-            throws UsageException, IOException {
+            throws InvalidOptionException, IOException {
         HooksDirectory hooksDirectory = HooksDirectory.of(Path.of(directory));
         StringBuilder said = new StringBuilder();
         for (Hook hook : Hook.values()) {
@@ -202,7 +183,8 @@ public final class HookCommand implements Runnable {
         return print(said);
     }
 
-    private static String describe(HooksDirectory hooksDirectory, Hook hook) throws UsageException, IOException {
+    private static String describe(HooksDirectory hooksDirectory, Hook hook)
+            throws InvalidOptionException, IOException {
         if (!hooksDirectory.isInstalled(hook)) {
             boolean other = !hooksDirectory.read(hook).isEmpty();
             return hook.keyword() + ": not installed" + (other ? " (there is another hook)" : "");
@@ -237,15 +219,15 @@ public final class HookCommand implements Runnable {
                     @Nullable
                     List<String> given,
             @Mixin HookOptions hookOptions)
-            throws UsageException, IOException, InterruptedException {
+            throws InvalidOptionException, IOException, InterruptedException {
         List<String> typed = new ArrayList<>(List.of(hook));
         typed.addAll(hookOptions.toWords());
         typed.addAll(given == null ? List.of() : given);
-        return new HookRunner(console, HookArguments.of(typed), System.getenv(), Path.of(".")).run();
+        return new HookRunner(console(), HookArguments.of(typed), System.getenv(), Path.of(".")).run();
     }
 
     /** Returns the command that started this program: its launcher, or java with the jar. */
-    private static HookScript.LaunchCommand start() throws UsageException {
+    private static HookScript.LaunchCommand start() throws InvalidOptionException {
         String java = System.getProperty("java.home", "");
         Optional<String> launcher = Optional.ofNullable(System.getProperty("trapstreet.launcher"));
         if (launcher.isPresent()) {
@@ -265,12 +247,7 @@ public final class HookCommand implements Runnable {
             words.addAll(List.of("-jar", jar));
             return new HookScript.LaunchCommand(jar, words, java);
         } catch (URISyntaxException e) {
-            throw new UsageException("the location of the program is not known; start it with its launcher", e);
+            throw new InvalidOptionException("the location of the program is not known; start it with its launcher", e);
         }
-    }
-
-    private int print(CharSequence text) throws IOException {
-        console.print(text);
-        return ExitCode.CLEAN.code();
     }
 }

@@ -3,11 +3,11 @@ package dev.trapstreet.cli.hook;
 import dev.trapstreet.Sources;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.ErrorHandler;
-import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.scan.ScanArguments;
 import dev.trapstreet.cli.scan.ScanRunner;
 import dev.trapstreet.git.ObjectIds;
 import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.source.IncomingCommits;
 import dev.trapstreet.source.Source;
 import java.io.ByteArrayOutputStream;
@@ -64,7 +64,7 @@ public final class HookRunner {
     }
 
     /** Scans within the time limit and returns the exit code. Git continues only if it is 0. */
-    int run() throws UsageException, InterruptedException, IOException {
+    int run() throws InvalidOptionException, InterruptedException, IOException {
         if (typed.timeout() == 0) {
             return scan();
         }
@@ -88,7 +88,7 @@ public final class HookRunner {
         private volatile int code = ExitCode.INCOMPLETE.code(); // if the thread dies
     }
 
-    private int scan() throws UsageException, InterruptedException, IOException {
+    private int scan() throws InvalidOptionException, InterruptedException, IOException {
         Optional<Source> source = source();
         if (source.isEmpty()) {
             return ExitCode.CLEAN.code(); // only refs are deleted, and nothing is added

@@ -1,8 +1,8 @@
 package dev.trapstreet.cli.hook;
 
-import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.git.GitUnusableException;
+import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +48,7 @@ final class HooksDirectory {
      * Returns the hooks directory of the repository around a directory. Git determines it, so {@code core.hooksPath}, linked working
      * trees and submodules are taken into account.
      */
-    static HooksDirectory of(Path directory) throws UsageException {
+    static HooksDirectory of(Path directory) throws InvalidOptionException {
         GitCommand git = GitCommand.forHooks(directory.toAbsolutePath());
         Optional<String> top = ask(git, "rev-parse", "--show-toplevel");
         boolean bare = top.isEmpty();
@@ -56,15 +56,15 @@ final class HooksDirectory {
                 top.isPresent()
                         ? top.get()
                         : ask(git, "rev-parse", "--absolute-git-dir")
-                                .orElseThrow(() -> new UsageException("there is no git repository at "
+                                .orElseThrow(() -> new InvalidOptionException("there is no git repository at "
                                         + directory.toAbsolutePath().normalize() + ", or git cannot read it")));
         GitCommand there = git.movedTo(base);
         String path = ask(there, "rev-parse", "--git-path", "hooks")
-                .orElseThrow(() -> new UsageException("git does not name a directory for hooks"));
+                .orElseThrow(() -> new InvalidOptionException("git does not name a directory for hooks"));
         Optional<String> configured = ask(there, "config", "core.hooksPath");
         Path folder = base.resolve(path).normalize();
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new UsageException(
+            throw new InvalidOptionException(
                     "core.hooksPath is " + path + ", which is not a directory: hooks are disabled here");
         }
         return new HooksDirectory(folder, configured.isPresent(), bare, refusal(there, folder, base, configured));
@@ -75,7 +75,7 @@ final class HooksDirectory {
      * configuration in the repository, not by the user's configuration.
      */
     private static Optional<String> refusal(GitCommand git, Path folder, Path base, Optional<String> configured)
-            throws UsageException {
+            throws InvalidOptionException {
         if (configured.isPresent()) {
             String scope = ask(git, "config", "--show-scope", "--get", "core.hooksPath")
                     .orElse("local");
@@ -104,7 +104,7 @@ final class HooksDirectory {
                                     + ", outside the repository, so nothing is written there; remove the link, or set "
                                     + "that directory with git config --global core.hooksPath");
         } catch (IOException e) {
-            throw new UsageException(
+            throw new InvalidOptionException(
                     "the directory of the hooks, " + folder + ", cannot be read: " + e.getMessage(), e);
         }
     }
@@ -119,13 +119,13 @@ final class HooksDirectory {
     }
 
     /** Returns the output of git without its last line break, or an empty result if git fails or prints nothing. */
-    private static Optional<String> ask(GitCommand git, String... words) throws UsageException {
+    private static Optional<String> ask(GitCommand git, String... words) throws InvalidOptionException {
         try {
             String printed = new String(git.output(words), StandardCharsets.UTF_8);
             String line = printed.endsWith("\n") ? printed.substring(0, printed.length() - 1) : printed;
             return line.isEmpty() ? Optional.empty() : Optional.of(line);
         } catch (GitUnusableException e) {
-            throw new UsageException(
+            throw new InvalidOptionException(
                     "hooks need git, which cannot be used: " + Redactor.redact(String.valueOf(e.getMessage())) + ". "
                             + e.advice(),
                     e);
@@ -134,9 +134,9 @@ final class HooksDirectory {
         }
     }
 
-    private void refuseOutside() throws UsageException {
+    private void refuseOutside() throws InvalidOptionException {
         if (refusal.isPresent()) {
-            throw new UsageException(Redactor.redact(refusal.get()));
+            throw new InvalidOptionException(Redactor.redact(refusal.get()));
         }
     }
 
@@ -154,12 +154,12 @@ final class HooksDirectory {
         return bare;
     }
 
-    boolean isInstalled(Hook hook) throws UsageException, IOException {
+    boolean isInstalled(Hook hook) throws InvalidOptionException, IOException {
         return HookScript.isInstalled(read(hook));
     }
 
     /** Returns the text of a hook, one character for each byte. Empty if there is no such hook. */
-    String read(Hook hook) throws UsageException, IOException {
+    String read(Hook hook) throws InvalidOptionException, IOException {
         Path file = folder.resolve(hook.keyword());
         if (!Files.isRegularFile(file)) {
             return "";
@@ -167,7 +167,7 @@ final class HooksDirectory {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(LARGEST_HOOK + 1);
             if (bytes.length > LARGEST_HOOK) {
-                throw new UsageException("the hook " + file + " has more than " + LARGEST_HOOK
+                throw new InvalidOptionException("the hook " + file + " has more than " + LARGEST_HOOK
                         + " bytes; check it, and move it away if it is not your script");
             }
             return new String(bytes, StandardCharsets.ISO_8859_1);
@@ -175,7 +175,7 @@ final class HooksDirectory {
     }
 
     /** Returns the order in which the hook and an existing one run, as a phrase. Empty if there is no other hook. */
-    Optional<String> previousHook(Hook hook) throws UsageException, IOException {
+    Optional<String> previousHook(Hook hook) throws InvalidOptionException, IOException {
         if (Files.exists(other(hook), LinkOption.NOFOLLOW_LINKS)) {
             return Optional.of("after " + other(hook).getFileName());
         }
@@ -189,7 +189,8 @@ final class HooksDirectory {
     }
 
     /** Installs a hook, or replaces its block if it is installed. */
-    void install(Hook hook, List<String> options, HookScript.LaunchCommand start) throws UsageException, IOException {
+    void install(Hook hook, List<String> options, HookScript.LaunchCommand start)
+            throws InvalidOptionException, IOException {
         refuseOutside();
         Files.createDirectories(folder);
         Path file = folder.resolve(hook.keyword());
@@ -215,7 +216,7 @@ final class HooksDirectory {
     }
 
     /** Removes a hook, and leaves an existing hook as it was before. Returns false if the hook is not installed. */
-    boolean uninstall(Hook hook) throws UsageException, IOException {
+    boolean uninstall(Hook hook) throws InvalidOptionException, IOException {
         refuseOutside();
         if (!isInstalled(hook)) {
             return false;

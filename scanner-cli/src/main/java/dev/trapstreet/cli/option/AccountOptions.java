@@ -2,7 +2,8 @@ package dev.trapstreet.cli.option;
 
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.run.InvalidOptionException;
+import dev.trapstreet.run.RunOptions;
 import dev.trapstreet.token.MapboxToken;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,9 +35,9 @@ public final class AccountOptions {
      *
      * @param console supplies the environment
      * @return the token, whose account name is valid
-     * @throws UsageException if there is no such token, or if an option contains a token
+     * @throws InvalidOptionException if there is no such token, or if an option contains a token
      */
-    public MapboxToken authorizing(Console console) throws UsageException {
+    public MapboxToken authorizing(Console console) throws InvalidOptionException {
         OptionValues.refuseTokens(
                 Stream.of(tokenFile, apiUrl).filter(Objects::nonNull).toList());
         return AuthorizingToken.obtain(console, Optional.ofNullable(tokenFile));
@@ -47,10 +48,10 @@ public final class AccountOptions {
      *
      * @param console supplies the environment
      * @return the client
-     * @throws UsageException if the address cannot be used
+     * @throws InvalidOptionException if the address cannot be used
      */
-    public TokensApi api(Console console) throws UsageException {
-        return ApiClient.create(console, Optional.ofNullable(apiUrl));
+    public TokensApi api(Console console) throws InvalidOptionException {
+        return RunOptions.api(Optional.ofNullable(apiUrl), console.environment());
     }
 
     /** {@return whether at least one of these options was given} */

@@ -2,7 +2,8 @@ package dev.trapstreet.cli.option;
 
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.run.InvalidOptionException;
+import dev.trapstreet.run.RunOptions;
 import dev.trapstreet.token.Confidence;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.TokenParser;
@@ -40,55 +41,55 @@ public final class AuthorizingToken {
      * @param console supplies the environment
      * @param file the name of the file, as typed; empty to use the environment
      * @return a secret or temporary token with a valid account name; its scopes are not checked
-     * @throws UsageException if there is no such token, or if other users can access the file
+     * @throws InvalidOptionException if there is no such token, or if other users can access the file
      */
-    public static MapboxToken obtain(Console console, Optional<String> file) throws UsageException {
+    public static MapboxToken obtain(Console console, Optional<String> file) throws InvalidOptionException {
         if (file.isPresent()) {
             return token("the token file " + file.get(), read(file.get()));
         }
         String variable = console.environment().getOrDefault(VARIABLE, "").strip();
         if (variable.isEmpty()) {
-            throw new UsageException("an authorizing token is required: set the variable " + VARIABLE
+            throw new InvalidOptionException("an authorizing token is required: set the variable " + VARIABLE
                     + ", or name a file that no one else can read with --token-file");
         }
         return token(VARIABLE, variable);
     }
 
-    private static String read(String name) throws UsageException {
-        Path file = OptionValues.path(name);
+    private static String read(String name) throws InvalidOptionException {
+        Path file = RunOptions.path(name);
         try {
             if (!Files.isRegularFile(file)) {
-                throw new UsageException("the token file " + name + " does not exist or is not a regular file");
+                throw new InvalidOptionException("the token file " + name + " does not exist or is not a regular file");
             }
             PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
             if (posix != null && posix.readAttributes().permissions().stream().anyMatch(OTHERS::contains)) {
-                throw new UsageException("other users can read or write the token file " + name
+                throw new InvalidOptionException("other users can read or write the token file " + name
                         + "; run chmod 600 on it, and replace the token if it may have been read");
             }
             if (Files.size(file) > LONGEST_FILE) {
-                throw new UsageException("the token file " + name + " contains more than a token");
+                throw new InvalidOptionException("the token file " + name + " contains more than a token");
             }
             return Files.readString(file, StandardCharsets.ISO_8859_1).strip();
         } catch (IOException e) {
-            throw new UsageException(
+            throw new InvalidOptionException(
                     "the token file " + name + " cannot be read: "
                             + e.getClass().getSimpleName(),
                     e);
         }
     }
 
-    private static MapboxToken token(String where, String text) throws UsageException {
+    private static MapboxToken token(String where, String text) throws InvalidOptionException {
         Optional<MapboxToken> token = new TokenParser(Instant.now()).parse(text).token();
         if (token.isEmpty() || token.get().confidence() != Confidence.CERTAIN) {
-            throw new UsageException(where + " does not contain exactly one valid Mapbox token");
+            throw new InvalidOptionException(where + " does not contain exactly one valid Mapbox token");
         }
         if (token.get().type() == TokenType.PUBLIC) {
-            throw new UsageException(
+            throw new InvalidOptionException(
                     where + " contains a public token, which cannot authorize requests; use a secret token with the"
                             + " scope tokens:read");
         }
         if (!TokensApi.isName(token.get().claims().account().orElse(""))) {
-            throw new UsageException(where + " contains a token with an invalid account name");
+            throw new InvalidOptionException(where + " contains a token with an invalid account name");
         }
         return token.get();
     }

@@ -1,7 +1,8 @@
 package dev.trapstreet.cli.option;
 
 import dev.trapstreet.api.ApiResult;
-import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.run.InvalidOptionException;
+import dev.trapstreet.run.RunOptions;
 import dev.trapstreet.verify.Inventory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,29 +23,29 @@ public final class InventoryFileReader {
      * @param name the path of the file, as typed
      * @param now the time against which token ids and timestamps are checked
      * @return the token list, which may be one page of many
-     * @throws UsageException if the file cannot be read, is larger, or is not such JSON
+     * @throws InvalidOptionException if the file cannot be read, is larger, or is not such JSON
      */
-    public static Inventory read(String name, Instant now) throws UsageException {
-        Path file = OptionValues.path(name);
+    public static Inventory read(String name, Instant now) throws InvalidOptionException {
+        Path file = RunOptions.path(name);
         if (!Files.isRegularFile(file)) {
-            throw new UsageException("--inventory takes a file with a token list; " + name + " is not a file");
+            throw new InvalidOptionException("--inventory takes a file with a token list; " + name + " is not a file");
         }
         byte[] json;
         try (InputStream in = Files.newInputStream(file)) {
             json = in.readNBytes(MAX_LENGTH + 1);
         } catch (IOException e) {
-            throw new UsageException(
+            throw new InvalidOptionException(
                     "the token list " + name + " cannot be read: "
                             + e.getClass().getSimpleName(),
                     e);
         }
         if (json.length > MAX_LENGTH) {
-            throw new UsageException("the token list " + name + " is larger than " + MEBIBYTES + " MiB");
+            throw new InvalidOptionException("the token list " + name + " is larger than " + MEBIBYTES + " MiB");
         }
         ApiResult<Inventory> read = Inventory.read(json, now);
         if (read.value().isEmpty()) {
-            throw new UsageException("--inventory takes a token list as the Tokens API returns it, which " + name
-                    + " is not: " + read.failure().orElseThrow().detail());
+            throw new InvalidOptionException("--inventory takes a token list as the Tokens API returns it, which "
+                    + name + " is not: " + read.failure().orElseThrow().detail());
         }
         return read.value().get();
     }

@@ -1,10 +1,10 @@
 package dev.trapstreet.cli.remedy;
 
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
 import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.remedy.Planner;
+import dev.trapstreet.run.InvalidOptionException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,22 +74,22 @@ public final class MintCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws UsageException, InterruptedException, IOException {
+    public Integer call() throws InvalidOptionException, InterruptedException, IOException {
         OptionValues.refuseTokens(scopes);
         Duration life = lifetime();
         return new RemedyRunner(console, account, apply, Optional.of(fresh))
                 .mint(planner -> planner.mint(scopes, life, Instant.now()));
     }
 
-    private Duration lifetime() throws UsageException {
+    private Duration lifetime() throws InvalidOptionException {
         try {
             int number = Integer.parseInt(minutes);
             if (number >= 1 && number <= Planner.MAX_LIFETIME.toMinutes()) {
                 return Duration.ofMinutes(number);
             }
         } catch (NumberFormatException e) {
-            throw new UsageException("--minutes takes a number from 1 to 60, not " + minutes, e);
+            throw new InvalidOptionException("--minutes takes a number from 1 to 60, not " + minutes, e);
         }
-        throw new UsageException("--minutes takes a number from 1 to 60, not " + minutes);
+        throw new InvalidOptionException("--minutes takes a number from 1 to 60, not " + minutes);
     }
 }

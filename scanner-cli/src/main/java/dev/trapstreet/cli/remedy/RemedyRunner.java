@@ -4,7 +4,6 @@ import dev.trapstreet.api.ApiFailure;
 import dev.trapstreet.api.ApiResult;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
 import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.policy.ExitCode;
@@ -18,6 +17,7 @@ import dev.trapstreet.remedy.RemedyResult;
 import dev.trapstreet.remedy.SecretFile;
 import dev.trapstreet.remedy.TokenReference;
 import dev.trapstreet.report.LoadedReport;
+import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.MapboxToken;
 import java.io.IOException;
@@ -60,7 +60,7 @@ public final class RemedyRunner {
 
     /** Runs a command that changes an existing token, and returns the exit code. */
     int run(Plan.Action kind, TokenReferenceOptions options, TargetPlanning planning)
-            throws UsageException, InterruptedException, IOException {
+            throws InvalidOptionException, InterruptedException, IOException {
         OptionValues.refuseTokens(options.toWords());
         MapboxToken authorizing = account.authorizing(console);
         TokensApi api = account.api(console);
@@ -71,7 +71,7 @@ public final class RemedyRunner {
         try {
             Planner.check(kind, meant.target(), authorizing);
         } catch (RefusedException e) {
-            throw toUsageException(e);
+            throw toInvalidOption(e);
         }
         ApiResult<AccountSnapshot> snapshot = AccountSnapshot.of(api, authorizing);
         if (snapshot.failure().isPresent()) {
@@ -88,7 +88,7 @@ public final class RemedyRunner {
     }
 
     /** Runs the command that creates a temporary token, and returns the exit code. */
-    int mint(Planning planning) throws UsageException, InterruptedException, IOException {
+    int mint(Planning planning) throws InvalidOptionException, InterruptedException, IOException {
         MapboxToken authorizing = account.authorizing(console);
         TokensApi api = account.api(console);
         checkBeforehand(false, false);
@@ -106,25 +106,25 @@ public final class RemedyRunner {
         return run(plan(planning, snapshot), api, authorizing, false);
     }
 
-    private static Plan plan(Planning planning, AccountSnapshot snapshot) throws UsageException {
+    private static Plan plan(Planning planning, AccountSnapshot snapshot) throws InvalidOptionException {
         try {
             return planning.plan(new Planner(snapshot));
         } catch (RefusedException e) {
-            throw toUsageException(e);
+            throw toInvalidOption(e);
         }
     }
 
     /** Checks allowed URLs before any request is sent. */
-    static List<String> allowedUrls(List<String> typed, boolean undocumented) throws UsageException {
+    static List<String> allowedUrls(List<String> typed, boolean undocumented) throws InvalidOptionException {
         try {
             return Planner.allowedUrls(typed, undocumented);
         } catch (RefusedException e) {
-            throw toUsageException(e);
+            throw toInvalidOption(e);
         }
     }
 
-    private static UsageException toUsageException(RefusedException e) {
-        return new UsageException(e.getMessage() + " (nothing was changed)", e);
+    private static InvalidOptionException toInvalidOption(RefusedException e) {
+        return new InvalidOptionException(e.getMessage() + " (nothing was changed)", e);
     }
 
     private int reportFailure(ApiFailure failure) {
@@ -134,19 +134,19 @@ public final class RemedyRunner {
     }
 
     /** Rejects option combinations that would stop the command half-way, before any request is sent. */
-    private void checkBeforehand(boolean asks, boolean inputIsTaken) throws UsageException {
+    private void checkBeforehand(boolean asks, boolean inputIsTaken) throws InvalidOptionException {
         if (!apply.isApplied()) {
             return;
         }
         if (asks && !apply.isAgreed() && (!console.interactive() || inputIsTaken)) {
-            throw new UsageException(
+            throw new InvalidOptionException(
                     "no one can confirm here, without a terminal; check the plan without --apply, then add --yes");
         }
         if (fresh.isPresent()) {
             OptionValues.refuseTokens(fresh.get().output().stream().toList());
             boolean file = fresh.get().output().isPresent();
             if (file == fresh.get().isShown()) {
-                throw new UsageException(
+                throw new InvalidOptionException(
                         file
                                 ? "--output and --show-secrets cannot be combined; give only one"
                                 : "the new token needs a destination: --output FILE, or --show-secrets for standard output");
@@ -155,7 +155,7 @@ public final class RemedyRunner {
     }
 
     private int run(Plan plan, TokensApi api, MapboxToken authorizing, boolean asks)
-            throws UsageException, InterruptedException, IOException {
+            throws InvalidOptionException, InterruptedException, IOException {
         RemedyReport report = new RemedyReport(plan);
         boolean ask = asks
                 && apply.isApplied()
@@ -254,7 +254,7 @@ public final class RemedyRunner {
         }
     }
 
-    private Optional<SecretFile> reserved() throws UsageException {
+    private Optional<SecretFile> reserved() throws InvalidOptionException {
         Optional<String> output = fresh.flatMap(NewTokenOptions::output);
         return output.isEmpty() ? Optional.empty() : Optional.of(reserve(output.get()));
     }
@@ -275,14 +275,14 @@ public final class RemedyRunner {
         }
     }
 
-    private static SecretFile reserve(String name) throws UsageException {
+    private static SecretFile reserve(String name) throws InvalidOptionException {
         Path path = OptionValues.file("the new token", name);
         try {
             return SecretFile.reserve(path);
         } catch (FileAlreadyExistsException e) {
-            throw new UsageException(name + " exists already; name a new file (nothing was changed)", e);
+            throw new InvalidOptionException(name + " exists already; name a new file (nothing was changed)", e);
         } catch (IOException e) {
-            throw new UsageException(
+            throw new InvalidOptionException(
                     "the new token cannot be written to " + name + ": "
                             + e.getClass().getSimpleName() + " (nothing was changed)",
                     e);

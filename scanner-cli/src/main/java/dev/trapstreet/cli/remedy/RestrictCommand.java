@@ -1,11 +1,11 @@
 package dev.trapstreet.cli.remedy;
 
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
 import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.remedy.Plan;
 import dev.trapstreet.remedy.Planner;
+import dev.trapstreet.run.InvalidOptionException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +73,7 @@ public final class RestrictCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws UsageException, InterruptedException, IOException {
+    public Integer call() throws InvalidOptionException, InterruptedException, IOException {
         OptionValues.refuseTokens(allowed);
         List<String> urls = RemedyRunner.allowedUrls(allowed, undocumented);
         Planner.ExistingUrls present = add ? Planner.ExistingUrls.KEPT : Planner.ExistingUrls.REPLACED;

@@ -1,9 +1,9 @@
 package dev.trapstreet.cli.remedy;
 
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
 import dev.trapstreet.remedy.Plan;
+import dev.trapstreet.run.InvalidOptionException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -53,7 +53,7 @@ public final class RevokeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws UsageException, InterruptedException, IOException {
+    public Integer call() throws InvalidOptionException, InterruptedException, IOException {
         return new RemedyRunner(console, account, apply, Optional.empty())
                 .run(Plan.Action.REVOKE, target, (planner, token, locations) -> planner.revoke(token, locations));
     }

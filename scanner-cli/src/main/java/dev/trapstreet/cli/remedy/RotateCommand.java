@@ -1,10 +1,10 @@
 package dev.trapstreet.cli.remedy;
 
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.AccountOptions;
 import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.remedy.Plan;
+import dev.trapstreet.run.InvalidOptionException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +79,7 @@ public final class RotateCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws UsageException, InterruptedException, IOException {
+    public Integer call() throws InvalidOptionException, InterruptedException, IOException {
         Optional<List<String>> fewer = Optional.ofNullable(scopes);
         Optional<List<String>> urls = Optional.empty();
         OptionValues.refuseTokens(fewer.orElse(List.of()));

@@ -2,12 +2,12 @@ package dev.trapstreet.cli.remedy;
 
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
-import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.cli.scan.ScanArguments;
 import dev.trapstreet.cli.scan.ScanRunner;
 import dev.trapstreet.remedy.TokenReference;
 import dev.trapstreet.report.LoadedReport;
+import dev.trapstreet.run.InvalidOptionException;
+import dev.trapstreet.run.RunOptions;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.TokenParser;
 import java.io.BufferedInputStream;
@@ -68,9 +68,9 @@ final class TokenReferenceOptions {
         return token.equals("-");
     }
 
-    Resolved resolve(Console console) throws UsageException, InterruptedException, IOException {
+    Resolved resolve(Console console) throws InvalidOptionException, InterruptedException, IOException {
         if (report != null && !targets.isEmpty()) {
-            throw new UsageException("--report and TARGET cannot be combined; give only one");
+            throw new InvalidOptionException("--report and TARGET cannot be combined; give only one");
         }
         Optional<MapboxToken> itself = isOnStandardInput() ? Optional.of(onStandardInput(console)) : Optional.empty();
         LoadedReport places = report != null
@@ -81,45 +81,45 @@ final class TokenReferenceOptions {
         return new Resolved(itself.isPresent() ? TokenReference.of(itself.get()) : named(places), places);
     }
 
-    private TokenReference named(LoadedReport places) throws UsageException {
+    private TokenReference named(LoadedReport places) throws InvalidOptionException {
         List<LoadedReport.LoadedFinding> found = places.entries().stream()
                 .filter(finding -> finding.id().equals(Optional.of(token))
                         || (token.length() >= MIN_FINGERPRINT_DIGITS
                                 && finding.fingerprint().startsWith(token)))
                 .toList();
         if (found.size() > 1) {
-            throw new UsageException(
+            throw new InvalidOptionException(
                     "more than one token has the fingerprint " + token + "…; give the whole fingerprint");
         }
         if (found.size() == 1) {
             return TokenReference.of(found.get(0));
         }
         if (!TokensApi.isName(token)) {
-            throw new UsageException("there is no token with the id or fingerprint " + token);
+            throw new InvalidOptionException("there is no token with the id or fingerprint " + token);
         }
         return TokenReference.ofId(token);
     }
 
-    private static MapboxToken onStandardInput(Console console) throws UsageException, IOException {
+    private static MapboxToken onStandardInput(Console console) throws InvalidOptionException, IOException {
         byte[] input = console.in().readNBytes(TokenParser.MAX_LENGTH + 64);
         return new TokenParser(Instant.now())
                 .parse(new String(input, StandardCharsets.UTF_8))
                 .token()
-                .orElseThrow(() ->
-                        new UsageException("standard input is not a Mapbox token; 'trapstreet decode' explains why"));
+                .orElseThrow(() -> new InvalidOptionException(
+                        "standard input is not a Mapbox token; 'trapstreet decode' explains why"));
     }
 
-    private static LoadedReport read(String name) throws UsageException {
-        Path file = OptionValues.path(name);
+    private static LoadedReport read(String name) throws InvalidOptionException {
+        Path file = RunOptions.path(name);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             return LoadedReport.read(in);
         } catch (LoadedReport.InvalidReportException e) {
-            throw new UsageException(
+            throw new InvalidOptionException(
                     name + " is not a report of 'trapstreet scan --format json': " + e.getMessage(), e);
         } catch (NoSuchFileException e) {
-            throw new UsageException("there is no report " + name, e);
+            throw new InvalidOptionException("there is no report " + name, e);
         } catch (IOException e) {
-            throw new UsageException(
+            throw new InvalidOptionException(
                     "the report " + name + " cannot be read: " + e.getClass().getSimpleName(), e);
         }
     }

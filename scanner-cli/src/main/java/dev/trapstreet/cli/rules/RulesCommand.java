@@ -1,8 +1,8 @@
 package dev.trapstreet.cli.rules;
 
 import dev.trapstreet.RuleExamples;
+import dev.trapstreet.cli.console.CommandGroup;
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Severity;
@@ -11,6 +11,7 @@ import dev.trapstreet.rule.CheckKind;
 import dev.trapstreet.rule.Detection;
 import dev.trapstreet.rule.Rule;
 import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.text.SpellingSuggestion;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.text.TextWrapper;
@@ -22,38 +23,19 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code trapstreet rules}: lists, shows and checks rules. */
-@Command(
-        name = "rules",
-        header = "Lists, shows and checks the rules.",
-        synopsisSubcommandLabel = "COMMAND",
-        commandListHeading = "%nCommands:%n",
-        optionListHeading = "%nOptions:%n")
-public final class RulesCommand implements Runnable {
-    private final Console console;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
+@Command(name = "rules", header = "Lists, shows and checks the rules.")
+public final class RulesCommand extends CommandGroup {
     /**
      * Creates the command.
      *
      * @param console the streams that the command uses
      */
     public RulesCommand(Console console) {
-        this.console = console;
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: list, show or check");
+        super(console, "list", "show", "check");
     }
 
     @Command(name = "list", header = "Lists the rules: id, highest severity, title.")
@@ -64,12 +46,12 @@ public final class RulesCommand implements Runnable {
                             defaultValue = "text",
                             description = "Print text, or markdown with all details. Default: ${DEFAULT-VALUE}.")
                     String format)
-            throws UsageException, IOException {
+            throws InvalidOptionException, IOException {
         if (format.equals("markdown")) {
             return print(RulesPage.render(RuleSet.builtIn()));
         }
         if (!format.equals("text")) {
-            throw new UsageException("--format takes text or markdown, not " + format);
+            throw new InvalidOptionException("--format takes text or markdown, not " + format);
         }
         StringBuilder text = new StringBuilder();
         for (Rule rule : RuleSet.builtIn().rules()) {
@@ -84,12 +66,12 @@ public final class RulesCommand implements Runnable {
 
     @Command(name = "show", header = "Shows one rule: why it matters, what to do, its severities and examples.")
     int show(@Parameters(paramLabel = "ID", description = "Id of the rule, such as MBX001.") String id)
-            throws UsageException, IOException {
+            throws InvalidOptionException, IOException {
         RuleSet rules = RuleSet.builtIn();
         Optional<Rule> rule = rules.rule(id.toUpperCase(Locale.ROOT));
         if (rule.isEmpty()) {
             List<String> ids = rules.rules().stream().map(Rule::id).toList();
-            throw new UsageException("there is no rule " + id
+            throw new InvalidOptionException("there is no rule " + id
                     + SpellingSuggestion.nearest(id.toUpperCase(Locale.ROOT), ids)
                             .map(near -> "; did you mean " + near + "?")
                             .orElse("; 'trapstreet rules list' lists them all"));
@@ -169,7 +151,7 @@ public final class RulesCommand implements Runnable {
                             description = "Directory of the rule files. Default: the built-in rules.")
                     @Nullable
                     String folder)
-            throws UsageException, IOException, InterruptedException {
+            throws InvalidOptionException, IOException, InterruptedException {
         RuleSet rules = folder == null ? RuleSet.builtIn() : OptionValues.read(folder);
         List<String> faults = new RuleExamples(rules).failures();
         StringBuilder text = new StringBuilder();
@@ -193,10 +175,5 @@ public final class RulesCommand implements Runnable {
                 });
         print(text);
         return faults.isEmpty() ? ExitCode.CLEAN.code() : ExitCode.USAGE.code();
-    }
-
-    private int print(StringBuilder text) throws IOException {
-        console.print(text);
-        return ExitCode.CLEAN.code();
     }
 }

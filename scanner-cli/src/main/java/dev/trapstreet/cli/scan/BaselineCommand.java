@@ -1,14 +1,15 @@
 package dev.trapstreet.cli.scan;
 
+import dev.trapstreet.cli.console.CommandGroup;
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
-import dev.trapstreet.cli.option.BaselineFile;
 import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.io.AtomicFile;
 import dev.trapstreet.policy.Baseline;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.Summary;
+import dev.trapstreet.run.InvalidOptionException;
+import dev.trapstreet.run.RunOptions;
 import dev.trapstreet.text.TerminalEscaper;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,11 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code trapstreet baseline}: creates and prunes baselines. */
 @Command(
@@ -31,18 +29,9 @@ import picocli.CommandLine.Spec;
             "The file has one line for each token, sorted: fingerprint, type and account, but no date, location or token. "
                     + "'trapstreet scan --baseline FILE' reports the tokens in it as suppressed.",
             ""
-        },
-        synopsisSubcommandLabel = "COMMAND",
-        commandListHeading = "%nCommands:%n",
-        optionListHeading = "%nOptions:%n")
-public final class BaselineCommand implements Runnable {
+        })
+public final class BaselineCommand extends CommandGroup {
     private static final String DEFAULT_FILE = ".trapstreet-baseline";
-
-    private final Console console;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
 
     /**
      * Creates the command.
@@ -50,7 +39,7 @@ public final class BaselineCommand implements Runnable {
      * @param console the streams that the command uses
      */
     public BaselineCommand(Console console) {
-        this.console = console;
+        super(console, "create", "prune");
     }
 
     /** Targets and options of the scan whose findings are recorded. */
@@ -69,11 +58,6 @@ public final class BaselineCommand implements Runnable {
         }
     }
 
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: create or prune");
-    }
-
     @Command(name = "create", header = "Writes the tokens that are found to a file, except suppressed ones.")
     int create(
             @Mixin ScanTargets what,
@@ -83,13 +67,13 @@ public final class BaselineCommand implements Runnable {
                             defaultValue = DEFAULT_FILE,
                             description = "Write the baseline to this file. Default: ${DEFAULT-VALUE}.")
                     String output)
-            throws UsageException, InterruptedException, IOException {
+            throws InvalidOptionException, InterruptedException, IOException {
         Path file = OptionValues.file("the baseline", output);
-        Report report = new ScanRunner(console, what.arguments()).report();
+        Report report = new ScanRunner(console(), what.arguments()).report();
         Baseline baseline = Baseline.of(report);
         AtomicFile.write(file, false, baseline::writeTo);
-        console.message(Summary.summarize(report));
-        console.message(tokens(baseline.size()) + " written to " + TerminalEscaper.escape(output) + ".");
+        console().message(Summary.summarize(report));
+        console().message(tokens(baseline.size()) + " written to " + TerminalEscaper.escape(output) + ".");
         return (report.isComplete() ? ExitCode.CLEAN : ExitCode.INCOMPLETE).code();
     }
 
@@ -102,21 +86,22 @@ public final class BaselineCommand implements Runnable {
                             defaultValue = DEFAULT_FILE,
                             description = "Remove tokens from this file. Default: ${DEFAULT-VALUE}.")
                     String name)
-            throws UsageException, InterruptedException, IOException {
-        Baseline baseline = BaselineFile.read(name);
+            throws InvalidOptionException, InterruptedException, IOException {
+        Baseline baseline = RunOptions.baseline(name);
         Path file = OptionValues.file("the baseline", name);
-        Report report = new ScanRunner(console, what.arguments()).report();
-        console.message(Summary.summarize(report));
+        Report report = new ScanRunner(console(), what.arguments()).report();
+        console().message(Summary.summarize(report));
         if (!report.isComplete()) {
-            console.error("not everything could be read, so " + name + " is unchanged: a token may still exist");
+            console().error("not everything could be read, so " + name + " is unchanged: a token may still exist");
             return ExitCode.INCOMPLETE.code();
         }
         Baseline pruned = baseline.without(report);
         if (pruned.size() < baseline.size()) {
             AtomicFile.write(file, false, pruned::writeTo);
         }
-        console.message(tokens(baseline.size() - pruned.size()) + " removed, " + tokens(pruned.size()) + " left in "
-                + TerminalEscaper.escape(name) + ".");
+        console()
+                .message(tokens(baseline.size() - pruned.size()) + " removed, " + tokens(pruned.size()) + " left in "
+                        + TerminalEscaper.escape(name) + ".");
         return ExitCode.CLEAN.code();
     }
 

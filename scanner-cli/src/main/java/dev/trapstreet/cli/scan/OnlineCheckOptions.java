@@ -3,12 +3,12 @@ package dev.trapstreet.cli.scan;
 import dev.trapstreet.api.ApiResult;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
-import dev.trapstreet.cli.option.ApiClient;
 import dev.trapstreet.cli.option.AuthorizingToken;
 import dev.trapstreet.cli.option.InventoryFileReader;
 import dev.trapstreet.policy.ExitCode;
-import dev.trapstreet.text.TerminalEscaper;
+import dev.trapstreet.run.InvalidOptionException;
+import dev.trapstreet.run.RunMessages;
+import dev.trapstreet.run.RunOptions;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.verify.Inventory;
 import dev.trapstreet.verify.OnlineChecks;
@@ -23,13 +23,8 @@ public final class OnlineCheckOptions {
     private OnlineCheckOptions() {}
 
     /** Returns whether a verification status is required for each token. */
-    static ExitCode.Verdicts verdicts(ScanArguments.Api typed) throws UsageException {
-        String word = typed.verify().orElse("auto");
-        Optional<ExitCode.Verdicts> verdicts = ExitCode.Verdicts.ofKeyword(word);
-        if (verdicts.isEmpty()) {
-            throw new UsageException("--verify takes auto or required, not " + word);
-        }
-        return verdicts.get();
+    static ExitCode.Verdicts verdicts(ScanArguments.Api typed) throws InvalidOptionException {
+        return RunOptions.verdicts("--verify", typed.verify().orElse("auto"));
     }
 
     /**
@@ -38,22 +33,24 @@ public final class OnlineCheckOptions {
      * @param targets the scan targets, as typed; a cache of verification statuses inside them is not used
      */
     static OnlineChecks toOnlineChecks(Console console, ScanArguments.Api typed, List<String> targets)
-            throws UsageException {
+            throws InvalidOptionException {
         verdicts(typed);
         boolean asks = typed.verify().isPresent() || typed.inventories().contains("");
         if (!asks && typed.address().isPresent()) {
-            throw new UsageException("--api-url needs --verify or --inventory: without them, no request is sent");
+            throw new InvalidOptionException(
+                    "--api-url needs --verify or --inventory: without them, no request is sent");
         }
         if (!typed.inventories().contains("") && typed.tokenFile().isPresent()) {
-            throw new UsageException("--token-file needs --inventory without a file");
+            throw new InvalidOptionException("--token-file needs --inventory without a file");
         }
-        Optional<TokensApi> api = asks ? Optional.of(ApiClient.create(console, typed.address())) : Optional.empty();
+        Optional<TokensApi> api =
+                asks ? Optional.of(RunOptions.api(typed.address(), console.environment())) : Optional.empty();
         Optional<Verifier> verifier = typed.verify()
                 .map(wish -> Verifier.withCache(
                         api.orElseThrow(),
                         console.environment(),
                         targets,
-                        notice -> console.message("WARNING  " + TerminalEscaper.escape(notice))));
+                        notice -> console.message(RunMessages.warning(notice))));
         List<OnlineChecks.InventorySource> listings = new ArrayList<>();
         for (String file : typed.inventories()) {
             listings.add(
@@ -69,7 +66,7 @@ public final class OnlineCheckOptions {
                 api.endpoint().origin(), Optional.of(authorizing), () -> Inventory.fetch(api, authorizing));
     }
 
-    private static OnlineChecks.InventorySource read(String name) throws UsageException {
+    private static OnlineChecks.InventorySource read(String name) throws InvalidOptionException {
         ApiResult<Inventory> read = ApiResult.success(InventoryFileReader.read(name, Instant.now()));
         return new OnlineChecks.InventorySource(name, Optional.empty(), () -> read);
     }

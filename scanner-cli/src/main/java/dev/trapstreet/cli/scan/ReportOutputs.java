@@ -1,12 +1,13 @@
 package dev.trapstreet.cli.scan;
 
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.report.ReportFormat;
 import dev.trapstreet.report.ReportOptions;
 import dev.trapstreet.report.Reports;
+import dev.trapstreet.run.InvalidOptionException;
+import dev.trapstreet.run.RunOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,30 +30,27 @@ public final class ReportOutputs {
     private record ReportOutput(ReportFormat format, Optional<Path> file) {}
 
     /** Parses pairs of {@code --format} and {@code --output}. Without any, a text report is written to standard output. */
-    static ReportOutputs of(Console console, List<ScanArguments.Output> typed) throws UsageException {
+    static ReportOutputs of(Console console, List<ScanArguments.Output> typed) throws InvalidOptionException {
         List<ReportOutput> meant = new ArrayList<>();
         Set<Path> files = new HashSet<>();
         boolean standardOutput = false;
         for (ScanArguments.Output output : typed) {
-            Optional<ReportFormat> format = ReportFormat.ofKeyword(output.format());
-            if (format.isEmpty()) {
-                throw new UsageException("--format takes " + ReportFormat.keywords() + ", not " + output.format());
-            }
+            ReportFormat format = RunOptions.format("--format", output.format());
             if (output.file().isEmpty()) {
                 if (standardOutput) {
-                    throw new UsageException(
+                    throw new InvalidOptionException(
                             "only one report can be written to standard output; give the others an --output");
                 }
                 standardOutput = true;
-                meant.add(new ReportOutput(format.get(), Optional.empty()));
+                meant.add(new ReportOutput(format, Optional.empty()));
             } else {
                 String name = output.file().get();
                 Path file = OptionValues.file("the report", name);
                 if (!files.add(file.toAbsolutePath().normalize())) {
-                    throw new UsageException(
+                    throw new InvalidOptionException(
                             "two reports cannot be written to " + name + "; give each its own --output");
                 }
-                meant.add(new ReportOutput(format.get(), Optional.of(file)));
+                meant.add(new ReportOutput(format, Optional.of(file)));
             }
         }
         if (meant.isEmpty()) {

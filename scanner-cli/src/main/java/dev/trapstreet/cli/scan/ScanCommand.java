@@ -1,7 +1,7 @@
 package dev.trapstreet.cli.scan;
 
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.run.InvalidOptionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -62,14 +63,8 @@ public final class ScanCommand implements Callable<Integer> {
                             + "the current directory.")
     private List<String> targets = new ArrayList<>();
 
-    @Option(names = "--tracked", description = "Read only files that git tracks.")
-    private boolean tracked;
-
-    @Option(names = "--no-history", description = "Read only the working tree.")
-    private boolean noHistory;
-
-    @Option(names = "--history-only", description = "Read only the history.")
-    private boolean historyOnly;
+    @Mixin
+    private ScanScopeOptions scope = new ScanScopeOptions();
 
     @Option(
             names = "--staged",
@@ -91,51 +86,11 @@ public final class ScanCommand implements Callable<Integer> {
                             + "findings are not reported again.")
     private boolean sinceLast;
 
-    @Option(
-            names = "--allow-shallow",
-            description = "Count a shallow or partial clone as complete. The report has the number of missing objects.")
-    private boolean allowShallow;
-
-    @Option(
-            names = "--follow-git-links",
-            description =
-                    "Also read what a git directory refers to outside the target: by a link, by alternates as in a shared "
-                            + "clone, or by a .git file. Without this option, only linked working trees and submodules are "
-                            + "followed, if the other end points back.")
-    private boolean followGitLinks;
-
-    @Option(
-            names = "--exclude",
-            paramLabel = "GLOB",
-            description =
-                    "Skip files that match, as a line of a .gitignore file in the target does. Repeatable; the last match "
-                            + "wins.")
-    private List<String> excludes = new ArrayList<>();
-
     @ArgGroup(exclusive = false, multiplicity = "0..*")
     private List<OutputOption> outputs = new ArrayList<>();
 
-    @Option(
-            names = "--fail-on",
-            paramLabel = "SEVERITY",
-            description =
-                    "Exit with 1 if a finding has at least this severity: info, low, medium, high or critical; or none to "
-                            + "never do so. Default: the value in .trapstreet.yml, otherwise high.")
-    private @Nullable String failOn;
-
-    @Option(
-            names = "--baseline",
-            paramLabel = "FILE",
-            description =
-                    "Report the tokens in this file, written by 'trapstreet baseline create', as suppressed, so that they do "
-                            + "not count.")
-    private @Nullable String baseline;
-
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Use this configuration instead of the .trapstreet.yml files of the targets' repositories.")
-    private @Nullable String config;
+    @Mixin
+    private ScanRunOptions runOptions = new ScanRunOptions();
 
     @Option(
             names = "--config-from",
@@ -144,9 +99,6 @@ public final class ScanCommand implements Callable<Integer> {
                     "Use the .trapstreet.yml files, suppression comments and --baseline of this commit, such as origin/main, "
                             + "instead of those in the working tree. A change can then not suppress its own tokens.")
     private @Nullable String configFrom;
-
-    @Option(names = "--no-config", description = "Ignore the .trapstreet.yml files.")
-    private boolean noConfig;
 
     @Option(
             names = "--verify",
@@ -209,18 +161,6 @@ public final class ScanCommand implements Callable<Integer> {
     private boolean hygiene;
 
     @Option(
-            names = "--rules",
-            paramLabel = "DIR",
-            description = "Use the rules in this directory instead of the built-in ones.")
-    private @Nullable String rules;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Use this number of worker threads, 1 to 1024. Default: one per processor.")
-    private @Nullable String threads;
-
-    @Option(
             names = "--memory",
             paramLabel = "SIZE",
             description =
@@ -228,32 +168,8 @@ public final class ScanCommand implements Callable<Integer> {
                             + "reported as not read. Default: a quarter of the machine's memory.")
     private @Nullable String memory;
 
-    @Option(
-            names = "--now",
-            paramLabel = "TIME",
-            description =
-                    "Calculate ages as of this moment, such as 2026-11-21T00:00:00Z, for repeatable reports. Default: now.")
-    private @Nullable String now;
-
     @Option(names = "--show-secrets", description = "Include the tokens themselves in the report.")
     private boolean showSecrets;
-
-    @Option(
-            names = "--color",
-            paramLabel = "WHEN",
-            defaultValue = ScanArguments.DEFAULT_COLOR,
-            description =
-                    "Color the text report: auto, always or never. auto respects NO_COLOR. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // has a default value
-    private String color;
-
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "Print only findings, and what could not be read.")
-    private boolean quiet;
-
-    @Option(names = "--no-progress", description = "Do not display progress.")
-    private boolean noProgress;
 
     /** A report format and its file. */
     static final class OutputOption {
@@ -275,7 +191,7 @@ public final class ScanCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws UsageException, InterruptedException {
+    public Integer call() throws InvalidOptionException, InterruptedException {
         return new ScanRunner(console, arguments()).run();
     }
 
@@ -285,35 +201,19 @@ public final class ScanCommand implements Callable<Integer> {
         for (OutputOption output : outputs) {
             typed.add(new ScanArguments.Output(output.format, Optional.ofNullable(output.file)));
         }
-        return ScanArguments.builder()
-                .targets(targets)
-                .excludes(excludes)
+        return runOptions
+                .addTo(scope.toArguments(targets))
                 .outputs(typed)
-                .tracked(tracked)
-                .noHistory(noHistory)
-                .historyOnly(historyOnly)
                 .staged(staged)
                 .sinceLast(sinceLast)
-                .allowShallow(allowShallow)
-                .followGitLinks(followGitLinks)
-                .noConfig(noConfig)
                 .placeholders(placeholders)
                 .hygiene(hygiene)
                 .showSecrets(showSecrets)
-                .quiet(quiet)
-                .noProgress(noProgress)
                 .range(range)
-                .failOn(failOn)
-                .config(config)
                 .configFrom(configFrom)
-                .baseline(baseline)
                 .maxDecodeDepth(maxDecodeDepth)
                 .maxArchiveDepth(maxArchiveDepth)
-                .rules(rules)
-                .threads(threads)
                 .memory(memory)
-                .now(now)
-                .color(color)
                 .api(api())
                 .build();
     }

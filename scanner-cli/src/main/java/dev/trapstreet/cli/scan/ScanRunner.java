@@ -6,8 +6,6 @@ import dev.trapstreet.ScanResult;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.ProgressLine;
-import dev.trapstreet.cli.console.UsageException;
-import dev.trapstreet.cli.option.BaselineFile;
 import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.detect.HygieneMode;
 import dev.trapstreet.detect.PlaceholderMode;
@@ -21,20 +19,19 @@ import dev.trapstreet.policy.Configuration;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.ReportOptions;
 import dev.trapstreet.report.Summary;
-import dev.trapstreet.source.CloneException;
+import dev.trapstreet.run.InvalidOptionException;
+import dev.trapstreet.run.RunMessages;
+import dev.trapstreet.run.RunOptions;
 import dev.trapstreet.source.DepthLimits;
-import dev.trapstreet.source.InvalidExcludeException;
 import dev.trapstreet.source.InvalidRangeException;
 import dev.trapstreet.source.InvalidRevisionException;
 import dev.trapstreet.source.Progress;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
-import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.yaml.YamlException;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Runner of one scan from the command line: interprets the arguments, scans, and writes the reports. */
@@ -72,20 +69,17 @@ public final class ScanRunner {
      * Scans and writes the reports.
      *
      * @return the exit code of the process
-     * @throws UsageException if an argument or the configuration is invalid; nothing was scanned
+     * @throws InvalidOptionException if an argument or the configuration is invalid; nothing was scanned
      * @throws InterruptedException if the thread is interrupted during the scan
      */
-    public int run() throws UsageException, InterruptedException {
-        Optional<Severity> typedThreshold = OptionValues.threshold(typed.failOn());
+    public int run() throws InvalidOptionException, InterruptedException {
         ReportOutputs outputs = ReportOutputs.of(console, typed.outputs());
         ReportOptions.Color color = OptionValues.color(typed.color(), console);
         Prepared prepared = prepare();
         ScanOptions options = prepared.options();
+        Optional<Severity> threshold = RunOptions.threshold("--fail-on", typed.failOn(), options.configuration());
         ScanResult result = scan(prepared);
         Report report = result.report();
-        Optional<Severity> threshold = typed.failOn().isPresent()
-                ? typedThreshold
-                : options.configuration().failOn(typedThreshold);
         ReportOptions plainOptions = new ReportOptions(
                 typed.showSecrets() ? ReportOptions.Secrets.SHOWN : ReportOptions.Secrets.WITHHELD,
                 ReportOptions.Color.NONE,
@@ -120,9 +114,9 @@ public final class ScanRunner {
      * Interprets the arguments, and reads configuration and baseline. Scans nothing.
      *
      * @return the options and sources of the scan
-     * @throws UsageException if an argument or the configuration is invalid
+     * @throws InvalidOptionException if an argument or the configuration is invalid
      */
-    public Prepared prepare() throws UsageException {
+    public Prepared prepare() throws InvalidOptionException {
         ScanOptions options = options();
         List<Source> sources = given.isEmpty() ? Targets.sources(console, typed) : given;
         Configuration configuration = configuration(sources, options);
@@ -136,10 +130,10 @@ public final class ScanRunner {
      * Scans without writing reports, for commands that use the findings themselves. Prints warnings that do not count.
      *
      * @return the findings
-     * @throws UsageException if an argument or the configuration is invalid; nothing was scanned
+     * @throws InvalidOptionException if an argument or the configuration is invalid; nothing was scanned
      * @throws InterruptedException if the thread is interrupted during the scan
      */
-    public Report report() throws UsageException, InterruptedException {
+    public Report report() throws InvalidOptionException, InterruptedException {
         return report(prepare());
     }
 
@@ -148,10 +142,10 @@ public final class ScanRunner {
      *
      * @param prepared the options and sources of the scan
      * @return the findings
-     * @throws UsageException if the scan cannot be started
+     * @throws InvalidOptionException if the scan cannot be started
      * @throws InterruptedException if the thread is interrupted during the scan
      */
-    public Report report(Prepared prepared) throws UsageException, InterruptedException {
+    public Report report(Prepared prepared) throws InvalidOptionException, InterruptedException {
         Report report = scan(prepared).report();
         for (Notice notice : report.notices()) {
             if (!notice.counts()) { // the others matter only for a scan with a report
@@ -161,7 +155,7 @@ public final class ScanRunner {
         return report;
     }
 
-    private ScanResult scan(Prepared prepared) throws UsageException, InterruptedException {
+    private ScanResult scan(Prepared prepared) throws InvalidOptionException, InterruptedException {
         ProgressLine progress = progress(prepared.options());
         try {
             return scan(new ScanRequest(prepared.sources(), prepared.options()));
@@ -170,34 +164,34 @@ public final class ScanRunner {
         }
     }
 
-    private Configuration configuration(List<Source> sources, ScanOptions options) throws UsageException {
+    private Configuration configuration(List<Source> sources, ScanOptions options) throws InvalidOptionException {
         int kinds = (typed.noConfig() ? 1 : 0)
                 + (typed.config().isPresent() ? 1 : 0)
                 + (typed.configFrom().isPresent() ? 1 : 0);
         if (kinds > 1) {
-            throw new UsageException("--config, --config-from and --no-config cannot be combined; give only one");
+            throw new InvalidOptionException(
+                    "--config, --config-from and --no-config cannot be combined; give only one");
         }
         if (typed.noConfig()) {
             return Configuration.NONE;
         }
+        if (typed.configFrom().isEmpty()) {
+            return RunOptions.configuration(typed.config(), sources, options.rules());
+        }
         try {
-            if (typed.configFrom().isPresent()) {
-                return Configuration.ofRevision(typed.configFrom().get(), sources, options.rules());
-            }
-            return typed.config().isPresent()
-                    ? Configuration.read(OptionValues.path(typed.config().get()), sources, options.rules())
-                    : Configuration.find(sources, options.rules());
+            return Configuration.ofRevision(typed.configFrom().get(), sources, options.rules());
         } catch (InvalidRevisionException e) {
-            throw new UsageException("--config-from cannot be used: " + e.getMessage() + " (nothing was scanned)", e);
+            throw new InvalidOptionException(
+                    "--config-from cannot be used: " + e.getMessage() + " (nothing was scanned)", e);
         } catch (YamlException e) {
-            throw new UsageException(e.getMessage() + " (nothing was scanned)", e);
+            throw new InvalidOptionException(e.getMessage() + " (nothing was scanned)", e);
         }
     }
 
-    private Baseline baseline(String name) throws UsageException {
+    private Baseline baseline(String name) throws InvalidOptionException {
         return typed.configFrom().isPresent()
-                ? BaselineFile.read(name, typed.configFrom().get())
-                : BaselineFile.read(name);
+                ? RunOptions.baseline(name, typed.configFrom().get())
+                : RunOptions.baseline(name);
     }
 
     private ProgressLine progress(ScanOptions options) {
@@ -220,7 +214,7 @@ public final class ScanRunner {
         }
     }
 
-    private ScanOptions options() throws UsageException {
+    private ScanOptions options() throws InvalidOptionException {
         ScanOptions options = ScanOptions.DEFAULT
                 .withExcludes(typed.excludes())
                 .withHistory(history())
@@ -273,21 +267,22 @@ public final class ScanRunner {
         return typed.followGitLinks() ? SourceOptions.Links.FOLLOWED : SourceOptions.Links.KNOWN_LAYOUTS;
     }
 
-    private SourceOptions.History history() throws UsageException {
+    private SourceOptions.History history() throws InvalidOptionException {
         int narrowed = (typed.noHistory() ? 1 : 0)
                 + (typed.historyOnly() ? 1 : 0)
                 + (typed.staged() ? 1 : 0)
                 + (typed.range().isPresent() ? 1 : 0);
         if (narrowed > 1) {
-            throw new UsageException(
+            throw new InvalidOptionException(
                     "--no-history, --history-only, --staged and --range cannot be combined; give only one");
         }
         if (typed.staged() && (typed.tracked() || typed.sinceLast())) {
-            throw new UsageException(
+            throw new InvalidOptionException(
                     "--staged reads only the index and cannot be combined with --tracked or --since-last");
         }
         if (typed.noHistory() && typed.sinceLast()) {
-            throw new UsageException("--since-last applies to the history and cannot be combined with --no-history");
+            throw new InvalidOptionException(
+                    "--since-last applies to the history and cannot be combined with --no-history");
         }
         if (typed.noHistory()) {
             return SourceOptions.History.EXCLUDED;
@@ -297,23 +292,19 @@ public final class ScanRunner {
                 : SourceOptions.History.INCLUDED;
     }
 
-    private static ScanResult scan(ScanRequest request) throws UsageException, InterruptedException {
+    private static ScanResult scan(ScanRequest request) throws InvalidOptionException, InterruptedException {
         try {
             return SecretScanner.scan(request);
-        } catch (CloneException e) {
-            throw new UsageException(e.getMessage() + " (nothing was scanned)", e);
         } catch (InvalidRangeException e) {
-            throw new UsageException("--range cannot be used: " + e.getMessage(), e);
-        } catch (InvalidExcludeException e) {
-            throw new UsageException("--exclude cannot use the pattern '" + e.pattern() + "': it matches nothing", e);
+            throw new InvalidOptionException("--range cannot be used: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new UsageException("the scan could not be started: " + e.getMessage(), e);
+            throw RunMessages.notStarted(e, "--exclude");
         }
     }
 
     private void printNotices(Notice notice) {
         if (notice.counts() || !typed.quiet()) {
-            console.message("WARNING  " + TerminalEscaper.escape(notice.sentence()));
+            console.message(RunMessages.line(notice));
         }
     }
 
@@ -326,8 +317,7 @@ public final class ScanRunner {
             printNotices(notice);
         }
         for (Problem problem : report.problems()) {
-            console.message(
-                    problem.label().toUpperCase(Locale.ROOT) + "  " + TerminalEscaper.escape(problem.sentence()));
+            console.message(RunMessages.line(problem));
         }
         if (!typed.quiet()) {
             console.message(Summary.summarize(report, threshold));

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options that limit a scan, for commands that run one as part of their work. They have the names and meanings of {@link ScanCommand}. */
+/** Options that select what a scan reads and which configuration applies, for all commands that scan. */
 public final class ScanScopeOptions {
     @Option(names = "--tracked", description = "Read only files that git tracks.")
     private boolean tracked;
@@ -16,16 +16,26 @@ public final class ScanScopeOptions {
     @Option(names = "--history-only", description = "Read only the history.")
     private boolean historyOnly;
 
-    @Option(names = "--follow-git-links", description = "Also read what a git directory refers to outside the target.")
+    @Option(
+            names = "--follow-git-links",
+            description =
+                    "Also read what a git directory refers to outside the target: by a link, by alternates as in a shared "
+                            + "clone, or by a .git file. Without this option, only linked working trees and submodules are "
+                            + "followed, if the other end points back.")
     private boolean followGitLinks;
 
-    @Option(names = "--exclude", paramLabel = "GLOB", description = "Skip files that match. Repeatable.")
+    @Option(
+            names = "--exclude",
+            paramLabel = "GLOB",
+            description =
+                    "Skip files that match, as a line of a .gitignore file in the target does. Repeatable; the last match "
+                            + "wins.")
     private List<String> excludes = new ArrayList<>();
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Use this configuration instead of the .trapstreet.yml files.")
+            description = "Use this configuration instead of the .trapstreet.yml files of the targets' repositories.")
     private @Nullable String config;
 
     @Option(names = "--no-config", description = "Ignore the .trapstreet.yml files.")

@@ -2,8 +2,8 @@ package dev.trapstreet.cli.scan;
 
 import dev.trapstreet.Sources;
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
-import dev.trapstreet.cli.option.OptionValues;
+import dev.trapstreet.run.InvalidOptionException;
+import dev.trapstreet.run.RunOptions;
 import dev.trapstreet.source.Source;
 import java.io.File;
 import java.io.IOException;
@@ -23,7 +23,7 @@ final class Targets {
     private Targets() {}
 
     /** Returns a source for each distinct target, or one for the current directory if there is no target. */
-    static List<Source> sources(Console console, ScanArguments typed) throws UsageException {
+    static List<Source> sources(Console console, ScanArguments typed) throws InvalidOptionException {
         List<Source> sources = new ArrayList<>();
         List<String> targets = typed.targets().isEmpty() ? List.of(".") : typed.targets();
         for (String target : new LinkedHashSet<>(targets)) {
@@ -32,32 +32,33 @@ final class Targets {
         return sources;
     }
 
-    private static Source source(Console console, ScanArguments typed, String target) throws UsageException {
+    private static Source source(Console console, ScanArguments typed, String target) throws InvalidOptionException {
         if (target.equals(STANDARD_INPUT) && typed.staged()) {
-            throw new UsageException("--staged takes directories; standard input has no index");
+            throw new InvalidOptionException("--staged takes directories; standard input has no index");
         }
         if (target.equals(STANDARD_INPUT)) {
             return Sources.stream("<stdin>", console.in());
         }
         if (isUrl(target)) {
             if (typed.noHistory() || typed.sinceLast() || typed.tracked() || typed.staged()) {
-                throw new UsageException(
+                throw new InvalidOptionException(
                         "only the whole history of " + Sources.remote(target).target() + " can be scanned; clone it to"
                                 + " use --no-history, --staged, --tracked or --since-last");
             }
             return Sources.remote(target);
         }
-        Path path = OptionValues.path(target);
+        Path path = RunOptions.path(target);
         // A dangling link exists, too; the scan reports it as a problem.
         if (target.isEmpty() || isMissing(path)) {
-            throw new UsageException("no such file or directory: " + target + " (nothing was scanned)");
+            throw new InvalidOptionException("no such file or directory: " + target + " (nothing was scanned)");
         }
         return typed.staged() ? staged(path, target) : Sources.at(path);
     }
 
-    private static Source staged(Path path, String target) throws UsageException {
+    private static Source staged(Path path, String target) throws InvalidOptionException {
         if (!Files.isDirectory(path)) {
-            throw new UsageException("--staged takes directories; " + target + " is not one (nothing was scanned)");
+            throw new InvalidOptionException(
+                    "--staged takes directories; " + target + " is not one (nothing was scanned)");
         }
         return Sources.staged(path);
     }

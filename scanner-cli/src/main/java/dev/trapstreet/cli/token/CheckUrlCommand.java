@@ -1,8 +1,8 @@
 package dev.trapstreet.cli.token;
 
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.AllowedUrl;
 import dev.trapstreet.token.AllowedUrls;
@@ -85,11 +85,11 @@ public final class CheckUrlCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws UsageException, IOException {
+    public Integer call() throws InvalidOptionException, IOException {
         List<PageUrl> asked = new ArrayList<>();
         for (String page : pages) {
             asked.add(PageUrl.of(page)
-                    .orElseThrow(() -> new UsageException(
+                    .orElseThrow(() -> new InvalidOptionException(
                             "--page takes a complete address such as https://www.example.com/map, not " + page)));
         }
         AllowedUrls urls = AllowedUrls.of(allowed);

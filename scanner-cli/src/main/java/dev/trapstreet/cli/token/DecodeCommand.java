@@ -1,10 +1,10 @@
 package dev.trapstreet.cli.token;
 
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
 import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.TokenExplanation;
+import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.token.ParseResult;
 import dev.trapstreet.token.TokenParser;
 import java.io.IOException;
@@ -72,7 +72,7 @@ public final class DecodeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws UsageException, IOException {
+    public Integer call() throws InvalidOptionException, IOException {
         Instant moment = moment();
         TokenParser parser = new TokenParser(moment);
         boolean all = true;
@@ -94,17 +94,17 @@ public final class DecodeCommand implements Callable<Integer> {
         return all ? ExitCode.CLEAN.code() : ExitCode.FINDINGS.code();
     }
 
-    private Instant moment() throws UsageException {
+    private Instant moment() throws InvalidOptionException {
         return now == null ? Instant.now() : OptionValues.moment(now);
     }
 
-    private List<String> inputs() throws UsageException, IOException {
+    private List<String> inputs() throws InvalidOptionException, IOException {
         if (token != null && !token.equals("-")) {
             return List.of(token);
         }
         byte[] input = console.in().readNBytes(MAX_BYTES + 1);
         if (input.length > MAX_BYTES) {
-            throw new UsageException("standard input is larger than 16 MiB; 'trapstreet scan -' has no limit");
+            throw new InvalidOptionException("standard input is larger than 16 MiB; 'trapstreet scan -' has no limit");
         }
         List<String> lines = new String(input, StandardCharsets.UTF_8)
                 .lines()
@@ -112,7 +112,7 @@ public final class DecodeCommand implements Callable<Integer> {
                 .filter(line -> !line.isEmpty())
                 .toList();
         if (lines.isEmpty()) {
-            throw new UsageException("there is no token on standard input");
+            throw new InvalidOptionException("there is no token on standard input");
         }
         return lines;
     }

@@ -1,7 +1,10 @@
-package dev.trapstreet.cli.console;
+package dev.trapstreet.run;
 
-/** Thrown when options or configuration are invalid. The message is a sentence for the user. The exit code is 2. */
-public final class UsageException extends Exception {
+/**
+ * Thrown when an option or the configuration is invalid, before anything is scanned. The message is a sentence for the user. A front end
+ * prints it and ends the run as wrong use.
+ */
+public final class InvalidOptionException extends Exception {
     private static final long serialVersionUID = 1;
 
     /**
@@ -9,7 +12,7 @@ public final class UsageException extends Exception {
      *
      * @param sentence what is wrong and what to do, starting in lower case and without a final period
      */
-    public UsageException(String sentence) {
+    public InvalidOptionException(String sentence) {
         super(sentence);
     }
 
@@ -19,7 +22,7 @@ public final class UsageException extends Exception {
      * @param sentence what is wrong and what to do, starting in lower case and without a final period
      * @param cause the underlying exception
      */
-    public UsageException(String sentence, Throwable cause) {
+    public InvalidOptionException(String sentence, Throwable cause) {
         super(sentence, cause);
     }
 }
