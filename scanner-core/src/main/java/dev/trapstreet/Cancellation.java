@@ -2,6 +2,7 @@ package dev.trapstreet;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Switch that stops scans. Pass it to a scan with {@link ScanRequest#withCancellation}, and call {@link #cancel} from another thread. One
@@ -9,12 +10,18 @@ import java.util.List;
  */
 public final class Cancellation {
     private final List<Stoppable> running = new ArrayList<>();
-    private boolean cancelled;
+    private ScanThread.@Nullable StopReason reason; // null if it has not been used
+    private String description = "";
 
     /** Scan that can be stopped. */
     interface Stoppable {
-        /** Stops the scan because it was cancelled. Returns at once. */
-        void cancel();
+        /**
+         * Stops the scan. Returns at once.
+         *
+         * @param reason the reason
+         * @param description the reason as a clause, for the report
+         */
+        void stop(ScanThread.StopReason reason, String description);
     }
 
     /** Creates a switch that has not been used. */
@@ -24,21 +31,29 @@ public final class Cancellation {
      * Stops the scans. Returns at once; each scan then ends within a second, and its report names what was not read. Further calls have no
      * effect.
      */
-    public synchronized void cancel() {
-        cancelled = true;
-        running.forEach(Stoppable::cancel);
+    public void cancel() {
+        stop(ScanThread.StopReason.CANCELLED, ScanThread.CANCELLED);
+    }
+
+    /** Stops the scans for a reason. Further calls have no effect. */
+    synchronized void stop(ScanThread.StopReason why, String clause) {
+        if (reason == null) {
+            reason = why;
+            description = clause;
+            running.forEach(each -> each.stop(why, clause));
+        }
     }
 
     /** {@return whether {@link #cancel} was called} */
     public synchronized boolean isCancelled() {
-        return cancelled;
+        return reason != null;
     }
 
     /** Adds a scan, which is stopped at once if {@link #cancel} was called before. */
     synchronized void add(Stoppable run) {
         running.add(run);
-        if (cancelled) {
-            run.cancel();
+        if (reason != null) {
+            run.stop(reason, description);
         }
     }
 

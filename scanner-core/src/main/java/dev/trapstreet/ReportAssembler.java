@@ -9,7 +9,6 @@ import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.policy.SuppressionResolver;
 import dev.trapstreet.source.DepthLimits;
 import dev.trapstreet.source.SourceOptions;
-import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.verify.OnlineChecks;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,32 +49,36 @@ final class ReportAssembler {
     /**
      * Returns the report.
      *
-     * @param workers the contexts of all workers, whose threads have ended
+     * @param results the results of all projects, in their order
+     * @param moreProblems the problems that occurred after the projects were read
+     * @param moreNotices the warnings about several projects
      * @param asked the findings, after the online checks
      * @param hygieneFindings the findings of the related checks
-     * @param stopProblems the problems of a scan that was stopped
-     * @param stopped whether the scan was stopped
      */
     Report assemble(
-            List<WorkerContext> workers,
+            List<ProjectResult> results,
+            List<Problem> moreProblems,
+            List<Notice> moreNotices,
             OnlineChecks.CheckedFindings asked,
-            List<HygieneFinding> hygieneFindings,
-            List<Problem> stopProblems,
-            boolean stopped) {
+            List<HygieneFinding> hygieneFindings) {
         ScanCounts counts = new ScanCounts(0, 0, 0);
         Map<SkipReason, Long> skipped = new EnumMap<>(SkipReason.class);
         if (options.depth().encodings() < DepthLimits.FULL.encodings()) {
             skipped.put(SkipReason.ENCODING_DEPTH, (long) targets.size());
         }
-        List<Problem> problems = new ArrayList<>();
-        List<Notice> elsewhere = new ArrayList<>();
-        for (WorkerContext worker : workers) {
-            counts = counts.plus(worker.counts());
-            for (Map.Entry<SkipReason, Long> skip : worker.skips().entrySet()) {
+        List<Problem> problems = new ArrayList<>(moreProblems);
+        List<Problem> stopProblems = new ArrayList<>();
+        List<Notice> elsewhere = new ArrayList<>(moreNotices);
+        boolean stopped = false;
+        for (ProjectResult result : results) {
+            counts = counts.plus(result.counts());
+            for (Map.Entry<SkipReason, Long> skip : result.skipped().entrySet()) {
                 skipped.put(skip.getKey(), skipped.getOrDefault(skip.getKey(), 0L) + skip.getValue());
             }
-            problems.addAll(worker.problems());
-            elsewhere.addAll(worker.notices());
+            problems.addAll(result.problems());
+            stopProblems.addAll(result.stopProblems());
+            elsewhere.addAll(result.notices());
+            stopped |= result.stopped();
         }
         // Before notices(), which reports the suppressions that were not used until then.
         List<HygieneFinding> marked = suppressions.apply(hygieneFindings);

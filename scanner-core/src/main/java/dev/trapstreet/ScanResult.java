@@ -15,7 +15,7 @@ public final class ScanResult {
     private final boolean stopped;
     private final List<SourceScan> scans;
 
-    /** @param scans the closed scans of all sources */
+    /** @param scans the closed scans of all sources that were read to their end, if there is a record to save */
     ScanResult(Report report, boolean stopped, List<SourceScan> scans) {
         this.report = report;
         this.stopped = stopped;
@@ -40,15 +40,13 @@ public final class ScanResult {
     /**
      * Saves which objects of the history were read, if the options requested an incremental scan with {@link SourceOptions#sinceLast};
      * otherwise does nothing. The next scan then skips these objects. To be called after the report was written: if the program ends
-     * before, no finding is lost. Does nothing after a scan that was stopped, so that the next one reads everything again.
+     * before, no finding is lost. Targets whose scan was stopped are left out, so that the next scan reads them again.
      *
      * @throws IOException if the list cannot be written. The next scan then reads the objects again.
      */
     public synchronized void saveScanned() throws IOException {
-        if (!stopped) {
-            for (SourceScan scan : scans) {
-                scan.saveScanned();
-            }
+        for (SourceScan scan : scans) {
+            scan.saveScanned();
         }
     }
 }

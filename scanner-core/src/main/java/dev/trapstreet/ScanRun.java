@@ -1,15 +1,9 @@
 package dev.trapstreet;
 
-import dev.trapstreet.decode.Decoder;
-import dev.trapstreet.detect.Detector;
-import dev.trapstreet.detect.HygieneDetector;
-import dev.trapstreet.engine.ChunkScanner;
-import dev.trapstreet.engine.ChunkSearch;
+import dev.trapstreet.detect.HygieneResults;
 import dev.trapstreet.engine.FindingAssembler;
 import dev.trapstreet.engine.RestrictedTokenSeverity;
-import dev.trapstreet.engine.TokenOccurrences;
-import dev.trapstreet.engine.TrustedSuppressions;
-import dev.trapstreet.engine.WorkerPool;
+import dev.trapstreet.engine.WorkerThreads;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.HygieneFinding;
 import dev.trapstreet.finding.Problem;
@@ -17,55 +11,76 @@ import dev.trapstreet.finding.Report;
 import dev.trapstreet.policy.InlineSuppressions;
 import dev.trapstreet.policy.SeverityPolicy;
 import dev.trapstreet.policy.SuppressionResolver;
-import dev.trapstreet.report.ToolInfo;
-import dev.trapstreet.source.InvalidExcludeException;
-import dev.trapstreet.source.InvalidRangeException;
+import dev.trapstreet.source.PathFilter;
 import dev.trapstreet.source.Progress;
 import dev.trapstreet.source.Source;
-import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.SourceScan;
 import dev.trapstreet.source.StoppedException;
-import dev.trapstreet.source.Task;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.token.Redactor;
 import dev.trapstreet.verify.OnlineChecks;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Run of one scan: its phases, from opening the sources to the report. Used once. A phase that is stopped ends with an exception, and the
- * report contains what was found until then.
+ * Run of one scan. Opens, reads and closes the targets of one project after the other ({@link ProjectRun}), and then judges the tokens of
+ * all of them together. Used once. Memory grows with the tokens that are found, but not with the number of targets.
  */
-final class ScanRun implements ScanThread.Body {
+final class ScanRun implements ScanThread.Body<ScanResult> {
     private final ScanRequest request;
+    private final @Nullable Shared shared;
     private final ScanOptions options;
     private final List<Source> sources;
     private final List<String> targets;
-    private final ScanThread control;
-    private final TokenOccurrences occurrences = new TokenOccurrences();
-    private final InlineSuppressions inlineSuppressions = new InlineSuppressions();
-    private final WorkerPool pool = new WorkerPool();
-    private final List<WorkerContext> workers = new ArrayList<>();
-    private final List<ChunkSearch> searches = new ArrayList<>(); // by worker
-    private final List<HygieneDetector> flaws = new ArrayList<>(); // by worker
-    private final List<Problem> stopProblems = new ArrayList<>();
-    private boolean allRead; // whether all sources were read to their end
+    private final ScanThread<ScanResult> control;
+    private final FindingAssembler assembler = new FindingAssembler();
+    private @Nullable WorkerContext judging; // receives failures while findings are judged; created for the first one
     private boolean stopped; // whether a phase was cut short
+
+    /**
+     * What the run of one target shares with those of other targets that are reported separately.
+     *
+     * @param threads the worker threads
+     * @param gate the limit for the number of open projects
+     */
+    record Shared(WorkerThreads threads, ProjectRun.Gate gate) {}
 
     /** Creates a run. Nothing is read before {@link #await}. */
     ScanRun(ScanRequest request) {
+        this(request, null);
+    }
+
+    /**
+     * Creates a run for one of several targets that are reported separately. A target that cannot be opened is a problem in its report.
+     *
+     * @param request the request for this target
+     * @param shared what it shares with the runs of the other targets; null for a run of its own
+     */
+    ScanRun(ScanRequest request, @Nullable Shared shared) {
         this.request = request;
+        this.shared = shared;
         this.options = request.options();
         this.sources = request.sources();
         this.targets = targets(sources);
-        this.control = new ScanThread(request);
+        this.control = new ScanThread<>(limit(request), request.cancellation());
+    }
+
+    /** Returns the time limit of the whole scan. A single target has only one limit, the shorter one. */
+    private static Optional<Duration> limit(ScanRequest request) {
+        Optional<Duration> whole = request.timeLimit();
+        Optional<Duration> target = request.targetLimit();
+        boolean single = request.sources().size() == 1 && target.isPresent();
+        boolean shorter = single && (whole.isEmpty() || target.get().compareTo(whole.get()) < 0);
+        return shorter ? target : whole;
     }
 
     /**
@@ -83,138 +98,193 @@ final class ScanRun implements ScanThread.Body {
     @Override
     public ScanResult scan() throws IOException {
         Instant started = options.clock().instant();
-        List<SourceScan> scans;
-        try {
-            scans = open();
-        } catch (IOException | RuntimeException e) {
-            if (!control.isStopped()) {
-                throw e;
-            }
-            control.clearInterrupt();
-            addStopProblems(Set.of(), " before it was opened");
-            scans = List.of();
-        }
-        for (int i = 0; i < scans.size(); i++) {
-            pool.submit(WorkerContext.first(i, targets.get(i), scans.get(i)));
-        }
-        for (int i = 0; i < options.threads(); i++) {
-            flaws.add(new HygieneDetector(options.hygiene(), options.rules()));
-            searches.add(new ChunkSearch(
-                    told -> new ChunkScanner(detector(started), occurrences, inlineSuppressions, told), flaws.get(i)));
-            workers.add(new WorkerContext(searches.get(i), pool::submit, pool::submitLast, options.depth()));
-        }
+        List<Map<Integer, Source>> projects = projects(sources);
+        List<ProjectResult> results = read(projects, started);
+        InlineSuppressions inlineSuppressions =
+                results.size() == 1 ? results.get(0).inlineSuppressions() : joined(results);
         SuppressionResolver suppressions =
                 new SuppressionResolver(options.configuration(), options.baseline(), inlineSuppressions, started);
-        List<Finding> findings;
-        try {
-            findings = stopped ? List.of() : search(scans, started, suppressions);
-        } finally {
-            close(scans);
+        for (ProjectResult result : results) {
+            stopped |= result.stopped();
+            assembler.add(result.tokens());
         }
+        List<Finding> findings = assemble(started, suppressions);
         // After the sources were closed, because online checks can take minutes.
         OnlineChecks.CheckedFindings asked = runOnlineChecks(findings, started, suppressions);
         control.finish();
-        List<HygieneFinding> around = flaws(flaws, asked.findings(), workers.get(0));
+        List<HygieneFinding> around = flaws(results, asked.findings());
         Report report = new ReportAssembler(options, targets, started, suppressions)
-                .assemble(workers, asked, around, stopProblems, stopped);
+                .assemble(
+                        results, judging == null ? List.of() : judging.problems(), assembler.notices(), asked, around);
+        List<SourceScan> scans = new ArrayList<>();
+        results.forEach(result -> scans.addAll(result.scans()));
         return new ScanResult(report, stopped, scans);
     }
 
-    /** Reads all sources, resolves the locations of the tokens, and returns the findings. */
-    private List<Finding> search(List<SourceScan> scans, Instant started, SuppressionResolver suppressions) {
-        boolean trusted = !options.configuration().isCommitted();
+    private List<ProjectResult> read(List<Map<Integer, Source>> projects, Instant started) throws IOException {
+        if (shared != null) {
+            return List.of(only(projects.get(0), started, shared, ProjectRun.OpenFailure.REPORTED));
+        }
+        try (WorkerThreads threads = new WorkerThreads(options.threads())) {
+            if (projects.size() != 1) {
+                return several(projects, started, threads);
+            }
+            ProjectRun.OpenFailure openFailure =
+                    sources.size() == 1 ? ProjectRun.OpenFailure.THROWN : ProjectRun.OpenFailure.REPORTED_UNLESS_COMMON;
+            return List.of(only(projects.get(0), started, new Shared(threads, ProjectGate.OPEN), openFailure));
+        }
+    }
+
+    private ProjectResult only(
+            Map<Integer, Source> project, Instant started, Shared own, ProjectRun.OpenFailure openFailure)
+            throws IOException {
+        return new ProjectRun(options, project, started, own.threads(), control, openFailure, own.gate()).scan();
+    }
+
+    /** Runs the projects in their order, several at a time, so that the worker threads always have something to read. */
+    private List<ProjectResult> several(List<Map<Integer, Source>> projects, Instant started, WorkerThreads threads)
+            throws IOException {
+        PathFilter.of(
+                options.sourceOptions()); // a pattern that is malformed concerns every target, so nothing is scanned
+        Projects queue = new Projects(projects, started, threads);
         try {
-            read();
-            for (int i = 0; i < scans.size() && !occurrences.all().isEmpty(); i++) {
-                SourceScan scan = scans.get(i);
-                Task locating =
-                        worker -> occurrences.resolveLocations(locations -> scan.resolveLocations(locations, worker));
-                workers.get(0).run(WorkerContext.first(i, targets.get(i), locating));
-                control.check();
-            }
-            if (!trusted) {
-                new TrustedSuppressions(options.configuration(), started)
-                        .retainCommitted(inlineSuppressions, occurrences, workers.get(0));
-                control.check();
-                trusted = true;
-            }
-            List<Finding> findings = assemble(scans, workers, started, suppressions);
             control.check();
-            return findings;
+            queue.lanes.runAll();
         } catch (InterruptedException | StoppedException e) {
-            endThreads();
-            if (!trusted) {
-                inlineSuppressions.retain(List.of()); // a change could otherwise suppress its own tokens
-            }
-            return assembleWithoutFiles(started, suppressions);
+            queue.lanes.end(control.reason(), control.stopDescription());
+            control.clearInterrupt();
+            stopped = true;
         }
+        return queue.results();
     }
 
-    private void read() throws InterruptedException {
-        pool.runAll(workers);
-        control.check();
-        allRead = true;
-        for (ChunkSearch search : searches) {
-            search.problems().forEach(workers.get(0)::report);
-        }
-    }
+    /** The projects of the scan in their order, and the results of those that were read. */
+    private final class Projects implements ScanLanes.Supply {
+        private final List<Map<Integer, Source>> projects;
+        private final Instant started;
+        private final WorkerThreads threads;
+        private final ScanLanes lanes;
+        private final ScanOptions
+                own; // with a progress of their own, because several targets are read at the same time
+        private final ProjectResult[] results; // also the lock of all that follow
+        private int next;
+        private int done;
 
-    /** Ends the work on the sources after a stop: drops the workers that did not end, and records what was not read. */
-    private void endThreads() {
-        control.clearInterrupt();
-        occurrences.freeze();
-        Set<String> unread = new LinkedHashSet<>();
-        List<WorkerContext> abandoned = pool.abandoned();
-        for (int i = workers.size() - 1; i >= 0; i--) {
-            unread.addAll(workers.get(i).stoppedTargets());
-            if (abandoned.contains(workers.get(i))) {
-                workers.remove(i);
-                searches.remove(i);
-                flaws.remove(i);
-            }
+        Projects(List<Map<Integer, Source>> projects, Instant started, WorkerThreads threads) {
+            this.projects = projects;
+            this.started = started;
+            this.threads = threads;
+            this.lanes = new ScanLanes(options.threads() + 1, projects.size(), this);
+            this.own = options.withSourceOptions(options.sourceOptions().withProgress(new Progress()));
+            this.results = new ProjectResult[projects.size()];
+            options.sourceOptions().progress().update("scanning", 0, projects.size(), "targets");
         }
-        for (Task task : pool.remaining()) {
-            unread.add(WorkerContext.targetOf(task));
-        }
-        if (!abandoned.isEmpty()) {
-            unread.addAll(targets);
-        }
-        workers.add(0, new WorkerContext(chunk -> {}, task -> {}));
-        flaws.add(0, new HygieneDetector(options.hygiene(), options.rules()));
-        Progress progress = options.sourceOptions().progress();
-        String done = targets.size() == 1 && progress.total() > 0
-                ? " after " + progress.done() + " of " + progress.total() + " " + progress.unit()
-                : "";
-        if (allRead) {
-            addStopProblems(Set.of(), " before its locations were resolved");
-        } else {
-            addStopProblems(unread, done);
-        }
-    }
 
-    /**
-     * Adds a problem for each target that is affected by the stop.
-     *
-     * @param unread the targets that were not read completely; empty if all are affected
-     * @param when how much was done by then, or an empty text
-     */
-    private void addStopProblems(Set<String> unread, String when) {
-        stopped = true;
-        String reason = control.reason() == ScanThread.StopReason.TIME_LIMIT
-                ? "the time limit of " + request.timeLimit().orElseThrow().toMillis() + " ms was exceeded"
-                : "it was cancelled";
-        for (String target : new LinkedHashSet<>(targets)) {
-            if (unread.isEmpty() || unread.contains(target)) {
-                stopProblems.add(new Problem(Problem.Kind.STOPPED, target, reason + when));
+        @Override
+        public ScanLanes.@Nullable Work next() {
+            int number = next++;
+            return number < projects.size() ? () -> scan(number) : null;
+        }
+
+        private void scan(int number) throws IOException, InterruptedException {
+            Map<Integer, Source> project = projects.get(number);
+            ScanThread<ProjectResult> thread = new ScanThread<>(
+                    request.targetLimit().map(limit -> limit.multipliedBy(project.size())), Optional.of(lanes.stop()));
+            ProjectResult result = thread.await(new ProjectRun(
+                    own,
+                    project,
+                    started,
+                    threads,
+                    thread,
+                    ProjectRun.OpenFailure.REPORTED_UNLESS_COMMON,
+                    lanes.gate()));
+            synchronized (results) {
+                results[number] = result;
+                done++;
+                options.sourceOptions().progress().update("scanning", done, projects.size(), "targets");
             }
         }
+
+        /** Returns the results in the order of the projects. Those that were not opened because of a stop are named as such. */
+        List<ProjectResult> results() {
+            List<ProjectResult> all = new ArrayList<>(projects.size());
+            synchronized (results) {
+                for (int i = 0; i < results.length; i++) {
+                    ProjectResult result = results[i];
+                    all.add(result == null ? notOpened(projects.get(i)) : result);
+                }
+            }
+            return all;
+        }
     }
 
-    private List<HygieneFinding> flaws(List<HygieneDetector> detectors, List<Finding> findings, WorkerContext worker) {
+    private ProjectResult notOpened(Map<Integer, Source> project) {
+        List<Problem> problems = new ArrayList<>();
+        String detail = control.stopDescription() + " before it was opened";
+        for (Integer source : project.keySet()) {
+            problems.add(new Problem(Problem.Kind.STOPPED, targets.get(source), detail));
+        }
+        return ProjectResult.notOpened(problems);
+    }
+
+    private static InlineSuppressions joined(List<ProjectResult> results) {
+        InlineSuppressions all = new InlineSuppressions();
+        results.forEach(result -> all.addAll(result.inlineSuppressions()));
+        return all;
+    }
+
+    private WorkerContext judging() {
+        WorkerContext worker = judging;
+        if (worker == null) {
+            worker = new WorkerContext(new Nothing<>(), new Nothing<>());
+            judging = worker;
+        }
+        return worker;
+    }
+
+    /** Consumer that ignores everything. Not a lambda, which adds some milliseconds to the start of the program. */
+    private static final class Nothing<T> implements Consumer<T> {
+        @Override
+        public void accept(T ignored) {}
+    }
+
+    private List<Finding> assemble(Instant started, SuppressionResolver suppressions) {
+        if (assembler.isEmpty()) {
+            return List.of(); // most scans; the rules are not loaded then
+        }
         try {
-            return RestrictedTokenSeverity.apply(HygieneDetector.merge(detectors), findings, options.rules());
+            return assembler.assemble(policy(started, suppressions), judging());
         } catch (RuntimeException | Error e) {
-            worker.failed("related checks", e);
+            if (!control.isStopped()) {
+                return unjudged(e);
+            }
+            control.clearInterrupt(); // the interrupt may be the cause, and does not come again
+        }
+        try {
+            return assembler.assemble(policy(started, suppressions), judging());
+        } catch (RuntimeException | Error e) {
+            return unjudged(e);
+        }
+    }
+
+    private List<Finding> unjudged(Throwable failure) {
+        control.finish();
+        judging().failed("the assessment of the findings", failure);
+        return assembler.unjudged();
+    }
+
+    private List<HygieneFinding> flaws(List<ProjectResult> results, List<Finding> findings) {
+        List<HygieneResults> all = new ArrayList<>();
+        for (ProjectResult result : results) {
+            all.addAll(result.hygiene());
+        }
+        if (all.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return RestrictedTokenSeverity.apply(HygieneResults.merge(all), findings, options.rules());
+        } catch (RuntimeException | Error e) {
+            judging().failed("related checks", e);
             return List.of();
         }
     }
@@ -224,7 +294,7 @@ final class ScanRun implements ScanThread.Body {
         if (options.onlineChecks().isEmpty()) {
             return OnlineChecks.CheckedFindings.unchanged(findings);
         }
-        if (stopped) {
+        if (control.isStopped()) {
             return uncheckedFindings(findings);
         }
         try {
@@ -262,95 +332,12 @@ final class ScanRun implements ScanThread.Body {
         return new SeverityPolicy(options.rules().get(), now, options.configuration(), suppressions);
     }
 
-    private List<SourceScan> open() throws IOException {
-        SourceOptions sourceOptions = options.sourceOptions();
-        if (sourceOptions.sinceLast().isPresent()) {
-            String rules = options.rules().get().version();
-            sourceOptions = sourceOptions.withSearchVersion(
-                    ToolInfo.version() + " " + rules + " " + options.placeholders() + " " + options.depth());
-        }
-        control.check();
-        List<SourceScan> scans = new ArrayList<>();
-        try {
-            for (int i = 0; i < sources.size(); i++) {
-                control.check();
-                SourceOptions own = options.configuration().applyTo(i, sourceOptions);
-                scans.add(open(sources.get(i), own, sources.size() == 1));
-            }
-            return scans;
-        } catch (IOException | RuntimeException | Error e) {
-            close(scans);
-            throw e;
-        }
-    }
-
-    private SourceScan open(Source source, SourceOptions sourceOptions, boolean isOnlyOne) throws IOException {
-        try {
-            return source.open(sourceOptions);
-        } catch (InvalidRangeException | InvalidExcludeException | StoppedException e) {
-            throw e; // it concerns every source
-        } catch (IOException e) {
-            control.check();
-            if (isOnlyOne) {
-                throw e;
-            }
-            String detail = Redactor.redact(String.valueOf(e.getMessage()));
-            String target = Redactor.redact(source.target());
-            return worker -> worker.report(new Problem(Problem.Kind.NOT_OPENED, target, detail));
-        } catch (RuntimeException | Error e) {
-            return worker -> worker.failed(Redactor.redact(source.target()), e);
-        }
-    }
-
-    private Detector detector(Instant now) {
-        int encodings = options.depth().encodings();
-        Decoder decoder = encodings == 0 ? null : new Decoder(now, encodings);
-        return new Detector(now, options.placeholders(), decoder);
-    }
-
     /**
-     * Returns the findings of a scan that was stopped. Their locations are classified by their paths alone, because the sources are not
-     * read any more.
+     * Returns the projects of the sources in their order, each with its sources by index. Sources in the same repository belong together,
+     * and so do the parts of one build, which have display names of their own.
      */
-    private List<Finding> assembleWithoutFiles(Instant now, SuppressionResolver suppressions) {
-        try {
-            return assemble(
-                    Collections.nCopies(sources.size(), worker -> {}), workers.subList(0, 1), now, suppressions);
-        } catch (InterruptedException e) {
-            return FindingAssembler.unjudged(occurrences);
-        }
-    }
-
-    private List<Finding> assemble(
-            List<SourceScan> scans, List<WorkerContext> workers, Instant now, SuppressionResolver suppressions)
-            throws InterruptedException {
-        if (occurrences.all().isEmpty()) {
-            return List.of(); // most scans; the rules are not loaded then
-        }
-        FindingAssembler.AllowedUrlKnowledge listings =
-                options.onlineChecks().inventories().isEmpty()
-                        ? FindingAssembler.AllowedUrlKnowledge.UNKNOWN
-                        : FindingAssembler.AllowedUrlKnowledge.REQUESTED;
-        try {
-            FindingAssembler judge = new FindingAssembler(
-                    scans, projects(sources), options.configuration(), policy(now, suppressions), listings);
-            workers.forEach(worker -> judge.addDeleted(worker.deletedInLayers()));
-            List<Finding> findings = judge.assemble(occurrences, workers);
-            judge.notices().forEach(workers.get(0)::notice);
-            return findings;
-        } catch (RuntimeException | Error e) {
-            workers.get(0).failed("the assessment of the findings", e);
-            return FindingAssembler.unjudged(occurrences);
-        }
-    }
-
-    /**
-     * Returns the number of the project of each source: sources in the same repository belong together, and so do the parts of one
-     * build, which have display names of their own.
-     */
-    private static List<Integer> projects(List<Source> sources) {
-        List<Integer> projects = new ArrayList<>(sources.size());
-        Map<Object, Integer> known = new HashMap<>();
+    private static List<Map<Integer, Source>> projects(List<Source> sources) {
+        Map<Object, Map<Integer, Source>> projects = new LinkedHashMap<>();
         for (int i = 0; i < sources.size(); i++) {
             Source source = sources.get(i);
             Object key = i;
@@ -359,16 +346,9 @@ final class ScanRun implements ScanThread.Body {
             } else if (sources.size() > 1 && source.path().isPresent()) {
                 key = Sources.projectRoot(source.path().get());
             }
-            Integer other = known.putIfAbsent(key, i);
-            projects.add(other == null ? i : other);
+            projects.computeIfAbsent(key, each -> new TreeMap<>()).put(i, source);
         }
-        return projects;
-    }
-
-    private static void close(List<SourceScan> scans) {
-        for (SourceScan scan : scans) {
-            scan.close();
-        }
+        return List.copyOf(projects.values());
     }
 
     private static List<String> targets(List<Source> sources) {

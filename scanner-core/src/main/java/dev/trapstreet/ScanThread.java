@@ -3,46 +3,72 @@ package dev.trapstreet;
 import dev.trapstreet.git.GitProcess;
 import dev.trapstreet.source.StoppedException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thread of one scan, and the way to stop it. The caller waits for this thread, with the time limit of the request, and can be interrupted
- * meanwhile. To stop the scan is to interrupt this thread: it passes the interrupt on to the worker threads and kills their git processes.
+ * Thread of one scan or of one target in it, and the way to stop it. The caller waits for this thread, with a time limit, and can be
+ * interrupted meanwhile. To stop the scan is to interrupt this thread: it passes the interrupt on to the worker threads and kills their git
+ * processes.
+ *
+ * @param <T> the type of the result
  */
-final class ScanThread implements Cancellation.Stoppable {
+final class ScanThread<T> implements Cancellation.Stoppable {
     /** Reasons to stop a scan. */
     enum StopReason {
         /** The cancellation of the request was used. */
         CANCELLED,
-        /** The time limit of the request was exceeded. */
+        /** The time limit of the request, or of the target, was exceeded. */
         TIME_LIMIT,
         /** The calling thread was interrupted. */
         INTERRUPTED
     }
 
-    /** Scan that runs on the thread. */
-    interface Body {
-        ScanResult scan() throws IOException;
+    /**
+     * Scan that runs on the thread.
+     *
+     * @param <T> the type of its result
+     */
+    interface Body<T> {
+        T scan() throws IOException;
     }
 
-    private final ScanRequest request;
+    /** Description of a stop by a cancellation. */
+    static final String CANCELLED = "it was cancelled";
+
+    private static final long NOT_WAITING = Long.MIN_VALUE;
+
+    private final Optional<Duration> timeLimit;
+    private final Optional<Cancellation> cancellation;
     private volatile @Nullable Thread thread;
     private volatile @Nullable StopReason stopReason;
+    private String stopDescription = ""; // guarded by this, like all that follow
     private boolean finished; // whether it is too late to stop the scan
-    private @Nullable ScanResult result;
+    private long waitedNanos; // time that does not count towards the limit
+    private long waitingSince = NOT_WAITING;
+    private @Nullable T result; // used by the caller after the end of the thread
     private @Nullable Throwable failure;
 
-    ScanThread(ScanRequest request) {
-        this.request = request;
+    /**
+     * Creates a thread that is not started yet.
+     *
+     * @param timeLimit the time after which it is stopped; empty for no limit
+     * @param cancellation the switch that can stop it; empty for none
+     */
+    ScanThread(Optional<Duration> timeLimit, Optional<Cancellation> cancellation) {
+        this.timeLimit = timeLimit;
+        this.cancellation = cancellation;
     }
 
     /** Body of the thread. It is a class because linking a lambda at the start of a hook would cost more than the thread itself. */
     private final class Runner implements Runnable {
-        private final Body body;
+        private final Body<T> body;
 
-        Runner(Body body) {
+        Runner(Body<T> body) {
             this.body = body;
         }
 
@@ -64,36 +90,68 @@ final class ScanThread implements Cancellation.Stoppable {
      * @throws IOException if the scan could not be started
      * @throws InterruptedException if the calling thread was interrupted; the scan has ended then
      */
-    ScanResult await(Body body) throws IOException, InterruptedException {
+    T await(Body<T> body) throws IOException, InterruptedException {
         Thread own = new Thread(new Runner(body), "trapstreet-scan");
         own.setDaemon(true);
         thread = own;
         // Before the start: a cancellation that was used already must stop even a scan that would end at once.
-        if (request.cancellation().isPresent()) {
-            request.cancellation().get().add(this);
+        if (cancellation.isPresent()) {
+            cancellation.get().add(this);
         }
         try {
             start(own, body);
-            if (request.timeLimit().isPresent()) {
-                own.join(Math.max(1, request.timeLimit().get().toMillis()));
-                if (own.isAlive()) {
-                    stop(StopReason.TIME_LIMIT);
-                }
+            if (timeLimit.isPresent()) {
+                joinWithin(own, timeLimit.get());
             }
             own.join();
         } catch (InterruptedException e) {
-            stop(StopReason.INTERRUPTED);
+            stop(StopReason.INTERRUPTED, CANCELLED);
             awaitEnd(own);
             throw e;
         } finally {
-            if (request.cancellation().isPresent()) {
-                request.cancellation().get().remove(this);
+            if (cancellation.isPresent()) {
+                cancellation.get().remove(this);
             }
         }
         return result();
     }
 
-    private void start(Thread own, Body body) {
+    /** Waits for the end of the thread until the limit, and then stops it. */
+    private void joinWithin(Thread own, Duration limit) throws InterruptedException {
+        long begun = System.nanoTime();
+        for (long left = limit.toNanos(); left > 0 && own.isAlive(); left = limit.toNanos() - countedNanos(begun)) {
+            own.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
+        }
+        if (own.isAlive()) {
+            stop(StopReason.TIME_LIMIT, "the time limit of " + text(limit) + " was exceeded");
+        }
+    }
+
+    /** Returns the time since a moment that counts towards the limit. */
+    private synchronized long countedNanos(long begun) {
+        long now = System.nanoTime();
+        return now - begun - waitedNanos - (waitingSince == NOT_WAITING ? 0 : now - waitingSince);
+    }
+
+    /** Starts a time that does not count towards the limit, because the scan waits for others. */
+    synchronized void beginWait() {
+        waitingSince = System.nanoTime();
+    }
+
+    /** Ends a time that does not count towards the limit. */
+    synchronized void endWait() {
+        waitedNanos += System.nanoTime() - waitingSince;
+        waitingSince = NOT_WAITING;
+    }
+
+    private static String text(Duration limit) {
+        if (limit.toMillis() % 1_000 != 0) {
+            return limit.toMillis() + " ms";
+        }
+        return limit.toSeconds() % 60 == 0 ? limit.toMinutes() + " min" : limit.toSeconds() + " s";
+    }
+
+    private void start(Thread own, Body<T> body) {
         try {
             own.start();
         } catch (OutOfMemoryError e) { // also thrown if the system allows no further thread
@@ -115,7 +173,7 @@ final class ScanThread implements Cancellation.Stoppable {
         }
     }
 
-    private ScanResult result() throws IOException, InterruptedException {
+    private T result() throws IOException, InterruptedException {
         Throwable thrown = failure;
         if (thrown instanceof IOException e) {
             throw e;
@@ -132,20 +190,18 @@ final class ScanThread implements Cancellation.Stoppable {
         return Objects.requireNonNull(result, "a run ends with a result or a failure");
     }
 
-    @Override
-    public void cancel() {
-        stop(StopReason.CANCELLED);
-    }
-
     /**
      * Stops the run. Returns at once. The first reason counts; has no effect once the run has ended.
      *
-     * @param reason the reason, for the report
+     * @param reason the reason
+     * @param description the reason as a clause, for the report
      */
-    synchronized void stop(StopReason reason) {
+    @Override
+    public synchronized void stop(StopReason reason, String description) {
         Thread own = thread;
         if (stopReason == null && !finished && own != null) {
             stopReason = reason;
+            stopDescription = description;
             own.interrupt(); // has no effect on a thread that has not started: that one checks the reason first
             GitProcess.endAllOf(List.of(own));
         }
@@ -161,6 +217,7 @@ final class ScanThread implements Cancellation.Stoppable {
     /** Clears the interrupt of a stop, so that the report can be made. That needs no file and no network. */
     synchronized void clearInterrupt() {
         if (stopReason == null) {
+            stopDescription = CANCELLED;
             stopReason = StopReason.INTERRUPTED; // this is the caller's own thread, because no other could be started
         }
         Thread.interrupted(); // synchronized, like stop(): the interrupt cannot come after this
@@ -177,9 +234,14 @@ final class ScanThread implements Cancellation.Stoppable {
         return stopReason != null;
     }
 
-    /** Returns the reason of the stop. */
-    @Nullable
+    /** Returns the reason of the stop; {@link StopReason#INTERRUPTED} if there was none. */
     StopReason reason() {
-        return stopReason;
+        StopReason known = stopReason;
+        return known == null ? StopReason.INTERRUPTED : known;
+    }
+
+    /** Returns the reason of the stop as a clause, for the report. */
+    synchronized String stopDescription() {
+        return stopDescription;
     }
 }

@@ -348,9 +348,9 @@ final class StoppedScanTest {
             cancellation.cancel();
         });
         canceller.start();
-        // The last source is read first, so a single thread would not reach the file.
+        // Targets are read in their order, so a single thread would not come from the stream to the file.
         ScanResult result = SecretScanner.scan(new ScanRequest(
-                        List.of(Sources.stream("<stream>", endless), Sources.at(file)),
+                        List.of(Sources.at(file), Sources.stream("<stream>", endless)),
                         ScanOptions.DEFAULT.withThreads(1))
                 .withCancellation(cancellation));
         canceller.join();

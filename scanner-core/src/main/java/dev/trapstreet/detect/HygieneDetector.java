@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HexFormat;
@@ -49,7 +48,8 @@ public final class HygieneDetector {
     private final HygieneMode hygiene;
     private final Supplier<RuleSet> rules;
     private final AnchorText text = new AnchorText();
-    private final List<PendingFinding> pending = new ArrayList<>();
+    private final List<HygieneFinding> findings = new ArrayList<>();
+    private final List<HygieneFinding> onlyWithMapbox = new ArrayList<>();
     private @Nullable CheckTable checks; // created for the first file that is checked
     private boolean seesMapbox;
 
@@ -64,32 +64,9 @@ public final class HygieneDetector {
         this.rules = rules;
     }
 
-    private record PendingFinding(HygieneFinding finding, boolean onlyWithMapbox) {}
-
-    /**
-     * Returns the results of all detectors of a scan. A result that only matters to projects that use Mapbox is
-     * included if any detector found a mention of Mapbox.
-     *
-     * @param detectors the detectors of all worker threads
-     * @return the results, in report order
-     */
-    public static List<HygieneFinding> merge(Collection<HygieneDetector> detectors) {
-        boolean mapbox = false;
-        for (HygieneDetector detector : detectors) {
-            mapbox |= detector.seesMapbox;
-        }
-        List<HygieneFinding> hygieneFindings = new ArrayList<>();
-        for (HygieneDetector detector : detectors) {
-            for (PendingFinding sighting : detector.pending) {
-                if (mapbox || !sighting.onlyWithMapbox()) {
-                    hygieneFindings.add(sighting.finding());
-                }
-            }
-        }
-        if (hygieneFindings.size() > 1) {
-            hygieneFindings.sort(HygieneFinding.ORDER);
-        }
-        return hygieneFindings;
+    /** {@return the results so far} */
+    public HygieneResults results() {
+        return new HygieneResults(findings, onlyWithMapbox, seesMapbox);
     }
 
     /**
@@ -179,7 +156,7 @@ public final class HygieneDetector {
                 String fingerprint = fingerprint(rule.id(), seen + "\n" + words);
                 RuleViolation violation = new RuleViolation(
                         rule.id(), rule.title(), detection.severity(), detection.message(words), rule.remedy());
-                pending.add(new PendingFinding(new HygieneFinding(fingerprint, violation, location), needsMapbox));
+                (needsMapbox ? onlyWithMapbox : findings).add(new HygieneFinding(fingerprint, violation, location));
                 break;
             }
         }

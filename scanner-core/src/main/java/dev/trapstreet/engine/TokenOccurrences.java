@@ -25,7 +25,7 @@ public final class TokenOccurrences {
      * Whether a token was read with fewer doubts than another. Equal numbers of doubts are compared by their text, so that the
      * result does not depend on the order of threads. Not a Comparator, which would be created in scans without a token, too.
      */
-    private static boolean isMoreReliable(MapboxToken token, MapboxToken than) {
+    static boolean isMoreReliable(MapboxToken token, MapboxToken than) {
         int fewer = Integer.compare(token.doubts().size(), than.doubts().size());
         return fewer < 0
                 || (fewer == 0 && String.join(" ", token.doubts()).compareTo(String.join(" ", than.doubts())) < 0);

@@ -1,84 +1,74 @@
 package dev.trapstreet.engine;
 
-import dev.trapstreet.git.GitProcess;
 import dev.trapstreet.source.Task;
 import dev.trapstreet.source.WorkerContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pool of the worker threads of one scan, with the queue of their tasks. Thread-safe.
+ * Queue of the tasks of one target, or of several targets that are judged together. The threads that run them are those of a
+ * {@link WorkerThreads}, which other pools may share. Thread-safe.
  *
  * <p>The newest task is run first. A directory tree is therefore walked depth-first, and few tasks wait at any time.
  */
 public final class WorkerPool {
-    /** Time after a stop in which a worker thread must have ended; see {@link #abandoned}. */
-    private static final long GRACE_MILLIS = 500;
-
+    private final WorkerThreads threads; // also the lock of all fields
     // Not an ArrayDeque: if it cannot grow because memory is exhausted, it loses its elements; an ArrayList keeps them.
     private final List<Task> waiting = new ArrayList<>();
     private final List<Task> last = new ArrayList<>();
     private final List<WorkerContext> abandoned = new ArrayList<>();
+    private List<WorkerContext> workers = List.of();
     private int working;
     private boolean stopped;
 
-    /** Creates a pool without tasks. */
-    public WorkerPool() {}
+    /**
+     * Creates a pool without tasks.
+     *
+     * @param threads the threads that run its tasks
+     */
+    public WorkerPool(WorkerThreads threads) {
+        this.threads = threads;
+    }
 
     /**
      * Adds a task. May be called from any thread, including from a running task.
      *
      * @param task the task
      */
-    public synchronized void submit(Task task) {
-        waiting.add(task);
-        notify();
+    public void submit(Task task) {
+        synchronized (threads) {
+            waiting.add(task);
+            threads.notify();
+        }
     }
 
     /**
-     * Adds a task that runs alone, after all other tasks have ended. For tasks that need much memory. May be called from any
-     * thread.
+     * Adds a task that runs alone, after all other tasks have ended, and while no task of another pool runs. For tasks that need much
+     * memory. May be called from any thread.
      *
      * @param task the task
      */
-    public synchronized void submitLast(Task task) {
-        last.add(task);
+    public void submitLast(Task task) {
+        synchronized (threads) {
+            last.add(task);
+        }
     }
 
     /**
-     * Runs all tasks, including those that running tasks add, and returns when none is left. Starts one daemon thread for each
-     * worker context, or fewer if the system refuses to create more. If it refuses the first one, the calling thread runs the
-     * tasks. A task that throws does not end its thread: {@link WorkerContext#run} reports the failure as a problem.
+     * Runs all tasks, including those that running tasks add, and returns when none is left. A task that throws does not end its thread:
+     * {@link WorkerContext#run} reports the failure as a problem. May be called again with other tasks.
      *
-     * @param workers the worker contexts, one for each thread; if there are none, no task is run
-     * @throws InterruptedException if the calling thread is interrupted while it waits. The worker threads have ended by then, and
-     *     their git processes too, except {@link #abandoned} ones. {@link #remaining} returns the tasks that were not run.
+     * @param contexts the worker contexts, at least one: the first for the first thread, and so on. At most this many threads run tasks
+     *     of this pool.
+     * @throws InterruptedException if the calling thread is interrupted while it waits. No task is running by then, and the git processes
+     *     of the tasks have ended, except for {@link #abandoned} ones. {@link #remaining} returns the tasks that were not run.
      */
-    public void runAll(List<WorkerContext> workers) throws InterruptedException {
-        List<Thread> threads = new ArrayList<>();
-        for (WorkerContext worker : workers) {
-            try {
-                Thread thread = new Thread(() -> runTasks(worker), "trapstreet-scan-" + threads.size());
-                thread.setDaemon(true);
-                thread.start();
-                threads.add(thread);
-            } catch (OutOfMemoryError e) { // also thrown if the system allows no further thread
-                break;
-            }
+    public void runAll(List<WorkerContext> contexts) throws InterruptedException {
+        synchronized (threads) {
+            workers = List.copyOf(contexts);
         }
-        if (threads.isEmpty() && !workers.isEmpty()) {
-            runTasks(workers.get(0));
-        }
-        try {
-            for (Thread thread : threads) {
-                thread.join();
-            }
-        } catch (InterruptedException e) {
-            stop(threads, workers);
-            throw e;
-        }
+        threads.runAll(this);
     }
 
     /**
@@ -86,42 +76,40 @@ public final class WorkerPool {
      *
      * @return an immutable copy of the queue
      */
-    public synchronized List<Task> remaining() {
-        List<Task> all = new ArrayList<>(waiting);
-        all.addAll(last);
-        return List.copyOf(all);
+    public List<Task> remaining() {
+        synchronized (threads) {
+            List<Task> all = new ArrayList<>(waiting);
+            all.addAll(last);
+            return List.copyOf(all);
+        }
     }
 
     /**
-     * Returns the workers whose threads did not end within half a second after a stop. Such a thread is in an operation that cannot be
+     * Returns the workers whose tasks did not end within half a second after a stop. Such a thread is in an operation that cannot be
      * interrupted, such as reading a stream of the caller. It ends when that operation does; its results must not be read.
      *
      * @return an immutable copy of the list
      */
     public List<WorkerContext> abandoned() {
-        return List.copyOf(abandoned);
-    }
-
-    private void runTasks(WorkerContext worker) {
-        for (Task task = next(); task != null; task = next()) {
-            worker.run(task);
-            taskDone();
+        synchronized (threads) {
+            return List.copyOf(abandoned);
         }
     }
 
-    /** Returns the next task; waits while running tasks may still add one. Null when all tasks are done or the pool was stopped. */
-    private synchronized @Nullable Task next() {
-        while (!stopped && waiting.isEmpty() && working > 0) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return null; // stopped
-            }
-        }
-        if (!stopped && waiting.isEmpty() && !last.isEmpty()) {
-            waiting.add(last.remove(last.size() - 1));
-        }
+    // The following methods are called with the lock held.
+
+    /** Returns whether this pool has a context for a thread. */
+    boolean takes(int thread) {
+        return thread < workers.size();
+    }
+
+    WorkerContext context(int thread) {
+        return workers.get(thread);
+    }
+
+    /** Removes and returns the newest task; null if there is none that may run with others at the same time. */
+    @Nullable
+    Task poll() {
         if (stopped || waiting.isEmpty()) {
             return null;
         }
@@ -129,41 +117,37 @@ public final class WorkerPool {
         return waiting.remove(waiting.size() - 1);
     }
 
-    private synchronized void taskDone() {
+    /** Returns whether the only tasks that are left have to run alone. */
+    boolean hasOnlyLast() {
+        return !stopped && waiting.isEmpty() && working == 0 && !last.isEmpty();
+    }
+
+    /** Removes and returns the newest task that has to run alone. */
+    Task pollLast() {
+        working++;
+        return last.remove(last.size() - 1);
+    }
+
+    /** Ends a task. */
+    void taskDone() {
         working--;
-        if (working == 0 && waiting.isEmpty() && last.isEmpty()) { // otherwise this thread takes the next task itself
-            notifyAll();
-        }
     }
 
-    private void stop(List<Thread> threads, List<WorkerContext> workers) {
-        synchronized (this) {
-            stopped = true;
-            notifyAll();
-        }
-        threads.forEach(Thread::interrupt);
-        GitProcess.endAllOf(threads);
-        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GRACE_MILLIS);
-        for (int i = 0; i < threads.size(); i++) {
-            if (!hasEnded(threads.get(i), until)) {
-                abandoned.add(workers.get(i));
-            }
-        }
+    boolean isDone() {
+        return working == 0 && waiting.isEmpty() && last.isEmpty();
     }
 
-    /** Waits until a thread has ended, at most until a moment in {@link System#nanoTime}. Further interrupts do not end the wait. */
-    private static boolean hasEnded(Thread thread, long until) {
-        boolean interrupted = false;
-        while (thread.isAlive() && until - System.nanoTime() > 0) {
-            try {
-                thread.join(1 + TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return !thread.isAlive();
+    boolean isStopped() {
+        return stopped;
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    /** Gives up on a task whose thread does not end it. */
+    void abandon(int thread) {
+        abandoned.add(workers.get(thread));
+        working--;
     }
 }

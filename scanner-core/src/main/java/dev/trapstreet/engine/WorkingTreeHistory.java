@@ -5,11 +5,9 @@ import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Merge of the locations of one token in a working tree with those in its history. A scan of a repository reads a committed file
@@ -27,33 +25,40 @@ final class WorkingTreeHistory {
      * @return the remaining locations, in the same order
      */
     static List<Location> merge(List<Location> locations) {
-        Map<List<String>, List<Integer>> files = files(locations);
-        if (files.isEmpty()) {
-            return locations;
+        List<Optional<Location>> merged = mergeInPlace(locations);
+        List<Location> remaining = new ArrayList<>(merged.size());
+        for (Optional<Location> each : merged) {
+            if (each.isPresent()) {
+                remaining.add(each.get());
+            }
         }
-        Map<Integer, Location> merged = new HashMap<>();
-        Set<Integer> removed = new HashSet<>();
-        for (int i = 0; i < locations.size(); i++) {
+        return remaining.size() == locations.size() ? locations : remaining;
+    }
+
+    /**
+     * Merges locations like {@link #merge}.
+     *
+     * @param locations the locations of one token
+     * @return for each location, what it has become; empty for one that was merged with another
+     */
+    static List<Optional<Location>> mergeInPlace(List<Location> locations) {
+        Map<List<String>, List<Integer>> files = files(locations);
+        List<Optional<Location>> merged = new ArrayList<>(locations.size());
+        for (Location location : locations) {
+            merged.add(Optional.of(location));
+        }
+        for (int i = 0; i < locations.size() && !files.isEmpty(); i++) {
             Optional<GitOrigin> git = locations.get(i).provenance().git();
             List<Integer> candidates = files.getOrDefault(key(locations.get(i)), List.of());
             if (git.isPresent() && git.get().head().isPresent() && !candidates.isEmpty()) {
                 Integer counterpart =
                         atLineOfHead(candidates, locations, git.get().head().get());
                 candidates.remove(counterpart);
-                merged.put(counterpart, locations.get(counterpart).withHistory(git.get()));
-                removed.add(i);
+                merged.set(counterpart, Optional.of(locations.get(counterpart).withHistory(git.get())));
+                merged.set(i, Optional.empty());
             }
         }
-        if (removed.isEmpty()) {
-            return locations;
-        }
-        List<Location> remaining = new ArrayList<>(locations.size() - removed.size());
-        for (int i = 0; i < locations.size(); i++) {
-            if (!removed.contains(i)) {
-                remaining.add(merged.getOrDefault(i, locations.get(i)));
-            }
-        }
-        return remaining;
+        return merged;
     }
 
     /** Returns the indexes of the locations in a working tree by path. Empty if no location is in a commit. */

@@ -40,6 +40,16 @@ public final class InlineSuppressions {
         byLine.keySet().removeAll(ignored.keySet());
     }
 
+    /**
+     * Adds the suppressions of another target, which has been read.
+     *
+     * @param other the collection to add; not changed any more
+     */
+    public synchronized void addAll(InlineSuppressions other) {
+        byLine.putAll(other.byLine);
+        ignored.putAll(other.ignored);
+    }
+
     synchronized boolean isEmpty() {
         return byLine.isEmpty() && ignored.isEmpty();
     }

@@ -172,6 +172,21 @@ public final class WorkerContext {
     }
 
     /**
+     * Executes a task with the read buffer of its thread, which runs tasks of several targets in turn. See {@link #run(Task)}.
+     *
+     * @param task the task
+     * @param own the buffer that an earlier call has returned, or an empty array
+     * @return the buffer for the next call; an empty array if the task has not needed one, or has released it
+     */
+    public byte[] run(Task task, byte[] own) {
+        buffer = own;
+        run(task);
+        byte[] left = buffer;
+        buffer = NO_WINDOW;
+        return left;
+    }
+
+    /**
      * Submits a task of the current target, for any worker thread.
      *
      * @param task the task
