@@ -3,6 +3,7 @@ package dev.trapstreet.benchmark;
 import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.Delta;
 import dev.trapstreet.pack.DeltaTreeWalker;
+import dev.trapstreet.pack.ObjectFormat;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.pack.ObjectVisitor;
 import dev.trapstreet.pack.Pack;
@@ -65,7 +66,7 @@ public class InflatingBenchmark {
     @Setup(Level.Trial)
     public void open() throws IOException {
         Path largest = LargestPack.in(repository);
-        pack = Pack.open(largest);
+        pack = Pack.open(largest, ObjectFormat.SHA1);
         FileRepository opened =
                 new FileRepository(LargestPack.gitFolder(repository).toFile());
         jgit = opened;

@@ -16,40 +16,33 @@ public final class ObjectIds {
      * @return whether it consists of exactly 40 or 64 hexadecimal digits
      */
     public static boolean isObjectId(String text) {
-        if (text.length() != SHA1_DIGITS && text.length() != SHA256_DIGITS) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            if (!HexFormat.isHexDigit(text.charAt(i))) { // not Character.digit, which accepts digits of other scripts
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static final int NAME_DIGITS = 40;
-
-    /**
-     * Returns whether a text is a complete SHA-1 object id.
-     *
-     * @param text any text
-     * @return whether it consists of exactly 40 hexadecimal digits
-     */
-    public static boolean isSha1Id(String text) {
-        return text.length() == NAME_DIGITS && startsWithSha1Id(text);
+        return (text.length() == SHA1_DIGITS || text.length() == SHA256_DIGITS)
+                && startsWithObjectId(text, text.length());
     }
 
     /**
-     * Returns whether a text starts with a SHA-1 object id.
+     * Returns whether a text is a complete object id of one format.
      *
      * @param text any text
-     * @return whether its first 40 characters are hexadecimal digits
+     * @param digits the length of an object id of the format
+     * @return whether it consists of exactly {@code digits} hexadecimal digits
      */
-    public static boolean startsWithSha1Id(String text) {
-        if (text.length() < NAME_DIGITS) {
+    public static boolean isObjectId(String text, int digits) {
+        return text.length() == digits && startsWithObjectId(text, digits);
+    }
+
+    /**
+     * Returns whether a text starts with an object id of one format.
+     *
+     * @param text any text
+     * @param digits the length of an object id of the format
+     * @return whether its first {@code digits} characters are hexadecimal digits
+     */
+    public static boolean startsWithObjectId(String text, int digits) {
+        if (text.length() < digits) {
             return false;
         }
-        for (int i = 0; i < NAME_DIGITS; i++) {
+        for (int i = 0; i < digits; i++) {
             if (!HexFormat.isHexDigit(text.charAt(i))) { // not Character.digit, which accepts digits of other scripts
                 return false;
             }

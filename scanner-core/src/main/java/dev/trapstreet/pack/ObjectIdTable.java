@@ -26,6 +26,8 @@ public final class ObjectIdTable {
         }
     }
 
+    private final ObjectFormat format;
+    private final int width; // bytes of an id
     private final byte[] names;
     private final int count;
     private final int[][] numbers; // for each pack, the numbers of its objects, in the order of the pack's index
@@ -37,13 +39,15 @@ public final class ObjectIdTable {
      *
      * @param names the ids, sorted and without duplicates; not copied
      */
-    private ObjectIdTable(byte[] names, int count, int[][] numbers) {
+    private ObjectIdTable(ObjectFormat format, byte[] names, int count, int[][] numbers) {
+        this.format = format;
+        this.width = format.bytes();
         this.names = names;
         this.count = count;
         this.numbers = numbers;
         this.firsts = new long[count];
         for (int i = 0; i < count; i++) {
-            firsts[i] = ObjectIdBytes.first(names, i * ObjectIdBytes.BYTES);
+            firsts[i] = ObjectFormat.first(names, i * width);
         }
         int number = 0;
         for (int prefix = 0; prefix < PREFIXES; prefix++) {
@@ -55,6 +59,11 @@ public final class ObjectIdTable {
         starts[PREFIXES] = count;
     }
 
+    /** {@return the format of all ids in this table} */
+    public ObjectFormat format() {
+        return format;
+    }
+
     /** {@return the number of objects} */
     public int count() {
         return count;
@@ -63,7 +72,7 @@ public final class ObjectIdTable {
     /**
      * Finds an object by its id.
      *
-     * @param bytes the array that contains the id, as 20 bytes
+     * @param bytes the array that contains the id, as bytes
      * @param at the index of the id's first byte
      * @return the object's number, or -1 if it is not in this table
      */
@@ -71,19 +80,14 @@ public final class ObjectIdTable {
         int prefix = prefix(bytes, at);
         int low = starts[prefix];
         int high = starts[prefix + 1] - 1;
-        long first = ObjectIdBytes.first(bytes, at);
+        long first = ObjectFormat.first(bytes, at);
         while (low <= high) {
             int middle = (low + high) >>> 1;
             long there = firsts[middle];
             int order = Long.compareUnsigned(there, first);
             if (order == 0) {
                 order = Arrays.compareUnsigned(
-                        names,
-                        middle * ObjectIdBytes.BYTES + Long.BYTES,
-                        (middle + 1) * ObjectIdBytes.BYTES,
-                        bytes,
-                        at + Long.BYTES,
-                        at + ObjectIdBytes.BYTES);
+                        names, middle * width + Long.BYTES, (middle + 1) * width, bytes, at + Long.BYTES, at + width);
             }
             if (order == 0) {
                 return middle;
@@ -100,13 +104,13 @@ public final class ObjectIdTable {
     /**
      * Finds an object by its hexadecimal id.
      *
-     * @param bytes the array that contains the id, as 40 hexadecimal digits in ASCII
+     * @param bytes the array that contains the id, as hexadecimal digits in ASCII
      * @param at the index of the first digit
      * @return the object's number, or -1 if it is not in this table, or if one of the bytes is not a digit
      */
     public int findHex(byte[] bytes, int at) {
-        byte[] name = new byte[ObjectIdBytes.BYTES];
-        for (int i = 0; i < ObjectIdBytes.BYTES; i++) {
+        byte[] name = new byte[width];
+        for (int i = 0; i < width; i++) {
             int high = HEX[bytes[at + 2 * i] & 0xFF];
             int low = HEX[bytes[at + 2 * i + 1] & 0xFF];
             if ((high | low) < 0) {
@@ -125,7 +129,7 @@ public final class ObjectIdTable {
      * @return the object's number in this table, or -1 if it is not in this table
      */
     public int find(ObjectIdTable others, int number) {
-        return find(others.names, number * ObjectIdBytes.BYTES);
+        return find(others.names, number * width);
     }
 
     /** Returns the array that contains the ids. Must not be modified. */
@@ -135,35 +139,35 @@ public final class ObjectIdTable {
 
     /** Returns the index in {@link #bytes} at which the id of an object starts. */
     int offsetOf(int number) {
-        return number * ObjectIdBytes.BYTES;
+        return number * width;
     }
 
     /**
-     * Writes the id of an object, as 20 bytes.
+     * Writes the id of an object, as bytes.
      *
      * @param number the object's number
      * @param out the output
      * @throws IOException if {@code out} throws it
      */
     public void write(int number, OutputStream out) throws IOException {
-        out.write(names, number * ObjectIdBytes.BYTES, ObjectIdBytes.BYTES);
+        out.write(names, number * width, width);
     }
 
     /**
      * Returns the id of an object as text.
      *
      * @param number the object's number
-     * @return 40 hexadecimal digits, in lower case
+     * @return 40 hexadecimal digits for SHA-1, 64 for SHA-256, in lower case
      */
     public String hex(int number) {
-        return HexFormat.of().formatHex(names, number * ObjectIdBytes.BYTES, (number + 1) * ObjectIdBytes.BYTES);
+        return HexFormat.of().formatHex(names, number * width, (number + 1) * width);
     }
 
     /**
      * Returns the first eight bytes of an object's id as a big-endian number.
      *
      * @param number the object's number
-     * @return the first eight bytes, like {@link ObjectIdBytes#first}
+     * @return the first eight bytes, like {@link ObjectFormat#first}
      */
     public long first(int number) {
         return firsts[number];
@@ -187,7 +191,7 @@ public final class ObjectIdTable {
      * @return the hash, like {@link #hash(byte[], int)}
      */
     public long hash(int number) {
-        return hash(names, number * ObjectIdBytes.BYTES);
+        return hash(names, number * width);
     }
 
     /**
@@ -195,16 +199,16 @@ public final class ObjectIdTable {
      *
      * @param number the object's number
      * @param bytes the array
-     * @param at the index; at least 20 bytes must follow
-     * @return whether the 20 bytes at the index are the id
+     * @param at the index; at least as many bytes as an id has must follow
+     * @return whether the bytes at the index are the id
      */
     public boolean matches(int number, byte[] bytes, int at) {
-        return ObjectIdBytes.compare(names, number * ObjectIdBytes.BYTES, bytes, at) == 0;
+        return format.compare(names, number * width, bytes, at) == 0;
     }
 
     /** Compares the id of an object with the id at {@code bytes[at]}, like {@link Integer#compare}. */
     int compare(int number, byte[] bytes, int at) {
-        return ObjectIdBytes.compare(names, number * ObjectIdBytes.BYTES, bytes, at);
+        return format.compare(names, number * width, bytes, at);
     }
 
     /**
@@ -247,26 +251,29 @@ public final class ObjectIdTable {
     /**
      * Creates a table of the objects of packs and of loose objects. An object that occurs several times gets one number.
      *
-     * @param packs the packs
-     * @param loose the ids of loose objects, 20 bytes each, in any order
+     * @param format the format of all ids
+     * @param packs the packs, all of this format
+     * @param loose the ids of loose objects, as bytes, in any order
      * @return the table
-     * @throws IllegalArgumentException if there are more objects than an array can hold (about 107 million)
+     * @throws IllegalArgumentException if there are more objects than an array can hold: about 107 million with SHA-1, 67 million with SHA-256
      */
-    public static ObjectIdTable of(List<Pack> packs, List<byte[]> loose) {
+    public static ObjectIdTable of(ObjectFormat format, List<Pack> packs, List<byte[]> loose) {
         long most = loose.size();
         for (Pack pack : packs) {
             most += pack.count();
         }
-        if (most > Integer.MAX_VALUE / ObjectIdBytes.BYTES) {
+        if (most > Integer.MAX_VALUE / format.bytes()) {
             throw new IllegalArgumentException("too many objects for one table: " + most);
         }
         List<byte[]> sorted = new ArrayList<>(loose);
-        sorted.sort((a, b) -> ObjectIdBytes.compare(a, 0, b, 0));
-        return new Merge(packs, sorted, (int) most).merged();
+        sorted.sort((a, b) -> format.compare(a, 0, b, 0));
+        return new Merge(format, packs, sorted, (int) most).merged();
     }
 
     /** Merge of several sorted lists of ids, which also records the number that each id of a list gets. */
     private static final class Merge {
+        private final ObjectFormat format;
+        private final int width;
         private final List<PackIndex> lists = new ArrayList<>();
         private final List<byte[]> loose;
         private final int[][] numbers;
@@ -275,7 +282,9 @@ public final class ObjectIdTable {
         private int nextLoose;
         private int count;
 
-        Merge(List<Pack> packs, List<byte[]> loose, int most) {
+        Merge(ObjectFormat format, List<Pack> packs, List<byte[]> loose, int most) {
+            this.format = format;
+            this.width = format.bytes();
             packs.forEach(pack -> lists.add(pack.index()));
             this.loose = loose;
             this.numbers = new int[lists.size()][];
@@ -283,7 +292,7 @@ public final class ObjectIdTable {
                 numbers[i] = new int[lists.get(i).count()];
             }
             this.next = new int[lists.size()];
-            this.names = new byte[most * ObjectIdBytes.BYTES];
+            this.names = new byte[most * width];
         }
 
         ObjectIdTable merged() {
@@ -291,9 +300,7 @@ public final class ObjectIdTable {
             while (list >= 0 || nextLoose < loose.size()) {
                 byte[] bytes = list < 0 ? loose.get(nextLoose) : lists.get(list).bytes();
                 int at = list < 0 ? 0 : lists.get(list).nameAt(next[list]);
-                if (nextLoose < loose.size()
-                        && list >= 0
-                        && ObjectIdBytes.compare(loose.get(nextLoose), 0, bytes, at) < 0) {
+                if (nextLoose < loose.size() && list >= 0 && format.compare(loose.get(nextLoose), 0, bytes, at) < 0) {
                     bytes = loose.get(nextLoose);
                     at = 0;
                     list = -1;
@@ -308,10 +315,8 @@ public final class ObjectIdTable {
                 }
                 list = least(-1);
             }
-            byte[] all = count * ObjectIdBytes.BYTES == names.length
-                    ? names
-                    : Arrays.copyOf(names, count * ObjectIdBytes.BYTES);
-            return new ObjectIdTable(all, count, numbers);
+            byte[] all = count * width == names.length ? names : Arrays.copyOf(names, count * width);
+            return new ObjectIdTable(format, all, count, numbers);
         }
 
         /**
@@ -332,13 +337,13 @@ public final class ObjectIdTable {
         private int compareNext(int a, int b) {
             PackIndex first = lists.get(a);
             PackIndex second = lists.get(b);
-            return ObjectIdBytes.compare(first.bytes(), first.nameAt(next[a]), second.bytes(), second.nameAt(next[b]));
+            return format.compare(first.bytes(), first.nameAt(next[a]), second.bytes(), second.nameAt(next[b]));
         }
 
         /** Adds an id unless it was the last one added, and returns its number. */
         private int add(byte[] bytes, int at) {
-            if (count == 0 || ObjectIdBytes.compare(names, (count - 1) * ObjectIdBytes.BYTES, bytes, at) != 0) {
-                System.arraycopy(bytes, at, names, count * ObjectIdBytes.BYTES, ObjectIdBytes.BYTES);
+            if (count == 0 || format.compare(names, (count - 1) * width, bytes, at) != 0) {
+                System.arraycopy(bytes, at, names, count * width, width);
                 count++;
             }
             return count - 1;
@@ -360,12 +365,7 @@ public final class ObjectIdTable {
             }
             int more = to - from - 1;
             if (more > 0) {
-                System.arraycopy(
-                        index.bytes(),
-                        index.nameAt(from + 1),
-                        names,
-                        count * ObjectIdBytes.BYTES,
-                        more * ObjectIdBytes.BYTES);
+                System.arraycopy(index.bytes(), index.nameAt(from + 1), names, count * width, more * width);
                 for (int i = from + 1; i < to; i++) {
                     own[i] = count++;
                 }

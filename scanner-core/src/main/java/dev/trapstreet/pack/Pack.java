@@ -17,18 +17,13 @@ import org.jspecify.annotations.Nullable;
  * {@link #link} has returned.
  */
 public final class Pack implements AutoCloseable {
-    /**
-     * Memory used for each object regardless of its content, in bytes: 28 in the index, 32 in this class, 16 during sorting,
-     * and 36 in and around {@link ObjectIdTable}.
-     */
-    public static final int BYTES_PER_OBJECT = 112;
-
     private static final int OFFSET_DELTA = 6;
     private static final int NAME_DELTA = 7;
     private static final int NONE = -1;
     private static final int ENTRY_OVERHEAD = 200;
     private static final int DIGIT_BITS = 11;
 
+    private final ObjectFormat format;
     private final PackFile file;
     private final PackIndex index;
     private final long[] offsets; // offset of each object, followed by the end of the last one
@@ -40,6 +35,7 @@ public final class Pack implements AutoCloseable {
     private final @Nullable ObjectType[] types; // types of the roots; null for deltas and damaged entries
 
     private Pack(PackFile file, PackIndex index) {
+        this.format = file.format();
         this.file = file;
         this.index = index;
         int count = index.count();
@@ -52,6 +48,17 @@ public final class Pack implements AutoCloseable {
         this.types = new ObjectType[count];
         Arrays.fill(bases, NONE);
         Arrays.fill(firstChildren, NONE);
+    }
+
+    /**
+     * Returns the memory used for each object regardless of its content, with SHA-1: 28 bytes in the index, 32 in this class, 16
+     * during sorting, and 36 in and around {@link ObjectIdTable}. The index and the table hold an id each.
+     *
+     * @param format the object format
+     * @return the memory in bytes
+     */
+    public static int bytesPerObject(ObjectFormat format) {
+        return 72 + 2 * format.bytes();
     }
 
     /**
@@ -112,12 +119,13 @@ public final class Pack implements AutoCloseable {
      * Opens a pack and the index next to it.
      *
      * @param path the file {@code pack-….pack}
+     * @param format the object format of the repository
      * @return the pack, which the caller must close
      * @throws DamagedException if the pack as a whole cannot be used
      * @throws IOException if a file cannot be read
      */
-    public static Pack open(Path path) throws IOException {
-        Pack pack = openUnlinked(path, Integer.MAX_VALUE);
+    public static Pack open(Path path, ObjectFormat format) throws IOException {
+        Pack pack = openUnlinked(path, format, Integer.MAX_VALUE);
         try {
             pack.complete();
             return pack;
@@ -132,16 +140,17 @@ public final class Pack implements AutoCloseable {
      * {@link #readEntries} and {@link #link}.
      *
      * @param path the file {@code pack-….pack}
-     * @param most the maximum number of objects; each needs {@link #BYTES_PER_OBJECT}
+     * @param format the object format of the repository
+     * @param most the maximum number of objects; each needs {@link #bytesPerObject}
      * @return the pack, which the caller must close
      * @throws TooManyObjectsException if the pack has more objects; no memory was then allocated for them
      * @throws DamagedException if the pack as a whole cannot be used
      * @throws IOException if a file cannot be read
      */
-    public static Pack openUnlinked(Path path, long most) throws IOException {
+    public static Pack openUnlinked(Path path, ObjectFormat format, long most) throws IOException {
         String name = String.valueOf(path.getFileName());
         String stem = name.endsWith(".pack") ? name.substring(0, name.length() - ".pack".length()) : name;
-        PackFile file = PackFile.open(path);
+        PackFile file = PackFile.open(path, format);
         try {
             return new Pack(file, PackIndex.read(path.resolveSibling(stem + ".idx"), file, most));
         } catch (IOException | RuntimeException | Error e) {
@@ -215,7 +224,7 @@ public final class Pack implements AutoCloseable {
                 }
                 bases[number] = base;
             } else if (header.code == NAME_DELTA) {
-                byte[] name = new byte[ObjectIdBytes.BYTES];
+                byte[] name = new byte[format.bytes()];
                 for (int i = 0; i < name.length; i++) {
                     name[i] = (byte) pages.at(header.content - name.length + i);
                 }
@@ -260,9 +269,14 @@ public final class Pack implements AutoCloseable {
                 }
             }
         } else if (code == NAME_DELTA) {
-            at += ObjectIdBytes.BYTES;
+            at += format.bytes();
         }
         return new Header(code, size, back, at);
+    }
+
+    /** {@return the format of the ids of its objects} */
+    public ObjectFormat format() {
+        return format;
     }
 
     /** {@return the number of objects} */
@@ -398,10 +412,10 @@ public final class Pack implements AutoCloseable {
         if (index.hasChecks()) {
             return;
         }
-        MessageDigest digest = ObjectIdBytes.digest();
+        MessageDigest digest = format.digest();
         digest.update((type.keyword() + " " + length + "\0").getBytes(StandardCharsets.US_ASCII));
         digest.update(content, 0, length);
-        if (ObjectIdBytes.compare(digest.digest(), 0, index.bytes(), nameAt(number)) != 0) {
+        if (format.compare(digest.digest(), 0, index.bytes(), nameAt(number)) != 0) {
             throw new DamagedException("its content does not match its id");
         }
     }
@@ -414,10 +428,10 @@ public final class Pack implements AutoCloseable {
      * Returns the id of an object as text.
      *
      * @param number the object's number
-     * @return 40 hexadecimal digits, in lower case
+     * @return 40 hexadecimal digits for SHA-1, 64 for SHA-256, in lower case
      */
     public String name(int number) {
-        return HexFormat.of().formatHex(index.bytes(), nameAt(number), nameAt(number) + ObjectIdBytes.BYTES);
+        return HexFormat.of().formatHex(index.bytes(), nameAt(number), nameAt(number) + format.bytes());
     }
 
     /**

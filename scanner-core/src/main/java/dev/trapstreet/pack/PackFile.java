@@ -30,17 +30,19 @@ final class PackFile implements AutoCloseable {
     private static final AtomicInteger KEPT_OPEN = new AtomicInteger();
 
     private final Path path;
+    private final ObjectFormat format;
     private final long size;
     private final @Nullable Object key;
     private final int count;
     private final KeptPages pages;
     private @Nullable FileChannel kept;
 
-    private PackFile(Path path, FileChannel channel, @Nullable Object key) throws IOException {
+    private PackFile(Path path, ObjectFormat format, FileChannel channel, @Nullable Object key) throws IOException {
         this.path = path;
+        this.format = format;
         this.key = key;
         this.size = channel.size();
-        if (size < HEADER + ObjectIdBytes.BYTES) {
+        if (size < HEADER + format.bytes()) {
             throw new DamagedException("the pack is truncated");
         }
         this.pages = new KeptPages(size / PackPages.PAGE_BYTES + 1, PackPages.PAGE_BYTES);
@@ -68,11 +70,11 @@ final class PackFile implements AutoCloseable {
         return attributes.fileKey();
     }
 
-    static PackFile open(Path path) throws IOException {
+    static PackFile open(Path path, ObjectFormat format) throws IOException {
         Object key = checkRegular(path);
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         try {
-            PackFile file = new PackFile(path, channel, key);
+            PackFile file = new PackFile(path, format, channel, key);
             if (KEPT_OPEN.incrementAndGet() <= MAX_KEPT_OPEN) {
                 file.kept = channel;
             } else {
@@ -107,6 +109,11 @@ final class PackFile implements AutoCloseable {
         return kept;
     }
 
+    /** Returns the format of the ids of its objects. */
+    ObjectFormat format() {
+        return format;
+    }
+
     /** Returns the number of objects according to the pack's header, as an unsigned number. */
     int count() {
         return count;
@@ -114,7 +121,7 @@ final class PackFile implements AutoCloseable {
 
     /** Returns the offset at which the last object ends and the trailer starts. */
     long end() {
-        return size - ObjectIdBytes.BYTES;
+        return size - format.bytes();
     }
 
     /** Closes the shared channel and releases all pages. New readers can still be opened as long as the file exists. */

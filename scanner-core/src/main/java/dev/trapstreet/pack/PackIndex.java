@@ -19,9 +19,9 @@ final class PackIndex {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int MAGIC = 0xFF744F63;
     private static final int FANOUT = 256;
-    private static final int TRAILER = 2 * ObjectIdBytes.BYTES;
     private static final int LARGE = 0x80000000;
 
+    private final ObjectFormat format;
     private final byte[] bytes;
     private final int count;
     private final int stride;
@@ -32,16 +32,23 @@ final class PackIndex {
     private final boolean twins;
 
     private PackIndex(Head head, byte[] bytes) throws DamagedException {
+        this.format = head.format;
         this.bytes = bytes;
         this.count = head.count;
         boolean second = head.second;
         int tables = head.tables();
-        this.stride = second ? ObjectIdBytes.BYTES : ObjectIdBytes.BYTES + Integer.BYTES;
+        int width = format.bytes();
+        this.stride = second ? width : width + Integer.BYTES;
         this.names = second ? tables : tables + Integer.BYTES;
-        this.checks = second ? tables + count * ObjectIdBytes.BYTES : -1;
+        this.checks = second ? tables + count * width : -1;
         this.offsets = second ? checks + count * Integer.BYTES : tables;
         this.larges = offsets + count * Integer.BYTES;
         this.twins = checkOrder();
+    }
+
+    /** Returns the length of the end of an index, in bytes: the checksum of the pack and that of the index. */
+    private static int trailer(ObjectFormat format) {
+        return 2 * format.bytes();
     }
 
     /**
@@ -53,11 +60,11 @@ final class PackIndex {
         boolean found = false;
         long previous = 0;
         for (int i = 0; i < count; i++) {
-            long first = ObjectIdBytes.first(bytes, nameAt(i));
-            // The first eight bytes nearly always decide. If they are equal, all twenty are compared.
+            long first = ObjectFormat.first(bytes, nameAt(i));
+            // The first eight bytes nearly always decide. If they are equal, all bytes are compared.
             int order = i == 0 ? -1 : Long.compareUnsigned(previous, first);
             if (order == 0) {
-                order = ObjectIdBytes.compare(bytes, nameAt(i - 1), bytes, nameAt(i));
+                order = format.compare(bytes, nameAt(i - 1), bytes, nameAt(i));
             }
             if (order > 0) {
                 throw new DamagedException("the ids in the index are not sorted");
@@ -77,10 +84,12 @@ final class PackIndex {
     private static final class Head {
         static final int BYTES = 2 * Integer.BYTES + FANOUT * Integer.BYTES;
 
+        private final ObjectFormat format;
         private final boolean second;
         private final int count;
 
-        Head(byte[] bytes) throws DamagedException {
+        Head(byte[] bytes, ObjectFormat format) throws DamagedException {
+            this.format = format;
             this.second = (int) INT.get(bytes, 0) == MAGIC;
             int version = (int) INT.get(bytes, Integer.BYTES);
             if (second && version != 2) {
@@ -107,8 +116,8 @@ final class PackIndex {
          * objects have an additional eight-byte offset.
          */
         void checkSize(long size) throws DamagedException {
-            long perObject = ObjectIdBytes.BYTES + (second ? 2L * Integer.BYTES : Integer.BYTES);
-            long least = tables() + count * perObject + TRAILER;
+            long perObject = format.bytes() + (second ? 2L * Integer.BYTES : Integer.BYTES);
+            long least = tables() + count * perObject + trailer(format);
             if (size < least) {
                 throw new DamagedException("the index is truncated");
             }
@@ -132,12 +141,12 @@ final class PackIndex {
         if (size > Integer.MAX_VALUE - 8) {
             throw new DamagedException("the index is larger than 2 GiB");
         }
-        if (size < Head.BYTES + TRAILER - 2 * Integer.BYTES) {
+        if (size < Head.BYTES + trailer(pack.format()) - 2 * Integer.BYTES) {
             throw new DamagedException("the index is truncated");
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] first = in.readNBytes(Head.BYTES);
-            Head head = new Head(Arrays.copyOf(first, Head.BYTES));
+            Head head = new Head(Arrays.copyOf(first, Head.BYTES), pack.format());
             head.checkSize(size);
             if (head.count != pack.count()) {
                 throw new DamagedException("the pack and its index have different numbers of objects");
@@ -160,8 +169,8 @@ final class PackIndex {
      * unnoticed. This is separate from reading, because it takes a while and can run in parallel with other work.
      */
     void checkTrailer() throws DamagedException {
-        MessageDigest digest = ObjectIdBytes.digest();
-        int at = bytes.length - ObjectIdBytes.BYTES;
+        MessageDigest digest = format.digest();
+        int at = bytes.length - format.bytes();
         digest.update(bytes, 0, at);
         if (!Arrays.equals(digest.digest(), Arrays.copyOfRange(bytes, at, bytes.length))) {
             throw new DamagedException("the checksum of the index is wrong");
@@ -189,7 +198,7 @@ final class PackIndex {
             return Integer.toUnsignedLong(offset);
         }
         long at = larges + (long) (offset & ~LARGE) * Long.BYTES;
-        if (at + Long.BYTES + TRAILER > bytes.length) {
+        if (at + Long.BYTES + trailer(format) > bytes.length) {
             throw new DamagedException("the index refers to an entry outside of its table of large offsets");
         }
         return (long) LONG.get(bytes, (int) at);
@@ -208,7 +217,7 @@ final class PackIndex {
     /** Returns the position of the object with the id at {@code name[at]}, or -1 if it is not in this pack. */
     int find(byte[] name, int at) {
         int i = firstFrom(0, count, name, at);
-        return i < count && ObjectIdBytes.compare(bytes, nameAt(i), name, at) == 0 ? i : -1;
+        return i < count && format.compare(bytes, nameAt(i), name, at) == 0 ? i : -1;
     }
 
     /**
@@ -219,7 +228,7 @@ final class PackIndex {
         int high = Math.max(from, to);
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (ObjectIdBytes.compare(bytes, nameAt(middle), name, at) < 0) {
+            if (format.compare(bytes, nameAt(middle), name, at) < 0) {
                 low = middle + 1;
             } else {
                 high = middle;

@@ -146,7 +146,7 @@ final class PackDamageTest {
     private Pack open(byte[] pack, byte[] index) throws IOException {
         Files.write(directory.resolve("pack-x.pack"), pack);
         Files.write(directory.resolve("pack-x.idx"), index);
-        return Pack.open(directory.resolve("pack-x.pack"));
+        return Pack.open(directory.resolve("pack-x.pack"), ObjectFormat.SHA1);
     }
 
     /**
@@ -181,7 +181,7 @@ final class PackDamageTest {
         Set<String> both = new TreeSet<>(walked.damaged.keySet());
         both.retainAll(walked.objects.keySet());
         assertEquals(Set.of(), both);
-        ObjectIdTable all = ObjectIdTable.of(List.of(pack), List.of());
+        ObjectIdTable all = ObjectIdTable.of(ObjectFormat.SHA1, List.of(pack), List.of());
         assertEquals(pack.count(), all.numbersIn(pack).length);
         return alone;
     }
@@ -372,7 +372,7 @@ final class PackDamageTest {
             builder.nameDelta(bad, new DeltaBuilder(TEXT).copy(0, 20));
             Path file = builder.write(directory, version);
             assertTimeoutPreemptively(MAX_LENGTH, () -> {
-                Map<String, GitRepository.Content> found = readable(Pack.open(file));
+                Map<String, GitRepository.Content> found = readable(Pack.open(file, ObjectFormat.SHA1));
                 assertEquals(Set.of(whole), found.keySet());
                 assertArrayEquals(TEXT, found.get(whole).bytes());
             });
@@ -476,7 +476,7 @@ final class PackDamageTest {
         builder.entry(name(around), PackBuilder.nameDelta(name(0), delta));
         Path file = builder.write(directory, 2);
         assertTimeoutPreemptively(MAX_LENGTH, () -> {
-            Pack pack = Pack.open(file);
+            Pack pack = Pack.open(file, ObjectFormat.SHA1);
             assertEquals(Set.of(whole), readable(pack).keySet());
             for (int number = 0; number < pack.count(); number++) {
                 int one = number;

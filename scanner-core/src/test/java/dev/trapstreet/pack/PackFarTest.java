@@ -57,7 +57,7 @@ final class PackFarTest {
     }
 
     private void readsAs(int indexVersion) throws IOException {
-        Pack pack = Pack.open(builder.write(directory, indexVersion));
+        Pack pack = Pack.open(builder.write(directory, indexVersion), ObjectFormat.SHA1);
         pack.checkIndex();
         BitSet wanted = new BitSet();
         for (int number = 0; number < pack.count(); number++) {
@@ -100,7 +100,7 @@ final class PackFarTest {
         hole(2 * GIB - before);
         blob();
         hole(3 * GIB);
-        Pack pack = Pack.open(builder.write(directory, 2));
+        Pack pack = Pack.open(builder.write(directory, 2), ObjectFormat.SHA1);
         for (int number = 0; number < pack.count(); number++) {
             if (expected.containsKey(pack.name(number))) {
                 BitSet one = new BitSet();
@@ -154,7 +154,7 @@ final class PackFarTest {
     @Test
     void aPackMayHoldNothing() throws IOException {
         for (int indexVersion = 1; indexVersion <= 2; indexVersion++) {
-            Pack pack = Pack.open(builder.write(directory, indexVersion));
+            Pack pack = Pack.open(builder.write(directory, indexVersion), ObjectFormat.SHA1);
             assertEquals(0, pack.count());
             assertEquals(Map.of(), RecordedWalk.all(pack).objects);
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.trapstreet.fixture.DeltaBuilder;
 import dev.trapstreet.fixture.GitRepository;
@@ -30,14 +31,19 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every object is as git reports it, however git has packed it. */
+/** Every object is as git reports it, in each object format and however git has packed it. */
+@ParameterizedClass
+@EnumSource(ObjectFormat.class)
 final class PackObjectsTest {
     private static final int MAX_BYTES = 1 << 24;
 
@@ -47,9 +53,12 @@ final class PackObjectsTest {
     private static GitRepository repository;
     private static Map<String, GitRepository.Content> expected;
 
-    @BeforeAll
-    static void make() throws IOException {
-        repository = GitRepository.random(directory.resolve("made"), 7, 240, List.of());
+    @Parameter
+    private ObjectFormat format = ObjectFormat.SHA1;
+
+    @BeforeParameterizedClassInvocation
+    static void make(ObjectFormat format) throws IOException {
+        repository = GitRepository.random(directory.resolve("made" + format), format.keyword(), 7, 240, List.of());
         expected = repository.objects();
     }
 
@@ -63,7 +72,7 @@ final class PackObjectsTest {
         Map<String, GitRepository.Packed> entries = repository.entries(file);
         assertPackedAs(file, entries, depth, offsets);
         assertEquals(indexVersion == 2, startsAsSecond(file));
-        Pack pack = Pack.open(file);
+        Pack pack = Pack.open(file, format);
         pack.checkIndex();
         assertEquals(expected.size(), pack.count());
         for (long budget : new long[] {Long.MAX_VALUE, 100_000, 0}) {
@@ -104,7 +113,8 @@ final class PackObjectsTest {
 
     @Test
     void jgitSaysTheSame() throws IOException {
-        Pack pack = Pack.open(repository.repack(50, 10, 2, true));
+        assumeTrue(format == ObjectFormat.SHA1, "JGit reads no SHA-256 repositories");
+        Pack pack = Pack.open(repository.repack(50, 10, 2, true), format);
         Map<String, GitRepository.Content> found = new TreeMap<>();
         try (Repository jgit = new FileRepositoryBuilder()
                         .setGitDir(repository.directory().toFile())
@@ -125,7 +135,7 @@ final class PackObjectsTest {
     void onlyWhatIsWantedIsVisitedAndWhatItIsMadeFrom(long budget) throws IOException {
         Path file = repository.repack(50, 10, 2, true);
         Map<String, GitRepository.Packed> entries = repository.entries(file);
-        Pack pack = Pack.open(file);
+        Pack pack = Pack.open(file, format);
         Random random = new Random(11);
         for (int few : new int[] {1, 2, 5, 40, 300}) {
             BitSet wanted = new BitSet();
@@ -152,7 +162,7 @@ final class PackObjectsTest {
         Path file = repository.repack(50, 10, 2, true);
         Map<String, GitRepository.Packed> entries = repository.entries(file);
         int largest = 8_000;
-        RecordedWalk walked = RecordedWalk.of(Pack.open(file), null, largest, 100_000);
+        RecordedWalk walked = RecordedWalk.of(Pack.open(file, format), null, largest, 100_000);
         Map<String, GitRepository.Content> held = new TreeMap<>();
         Map<String, GitRepository.Content> streamed = new TreeMap<>();
         expected.forEach((name, object) -> {
@@ -181,7 +191,7 @@ final class PackObjectsTest {
 
     @Test
     void anObjectOfExactlyTheLargestSizeIsReadBothWays() throws IOException {
-        Pack pack = Pack.open(repository.repack(0, 0, 2, true));
+        Pack pack = Pack.open(repository.repack(0, 0, 2, true), format);
         for (int number = 0; number < pack.count(); number += 17) {
             byte[] content = expected.get(pack.name(number)).bytes();
             int object = number;
@@ -210,7 +220,8 @@ final class PackObjectsTest {
 
     @Test
     void objectsInSeveralPacksAndLooseHaveOneNumberEach() throws IOException {
-        GitRepository other = GitRepository.random(directory.resolve("several"), 8, 60, List.of());
+        GitRepository other =
+                GitRepository.random(directory.resolve("several" + format), format.keyword(), 8, 60, List.of());
         other.repack(50, 10, 2, true);
         Map<String, GitRepository.Content> objects = other.objects();
         List<String> names = new ArrayList<>(objects.keySet());
@@ -222,15 +233,15 @@ final class PackObjectsTest {
         }
         List<Pack> packs = new ArrayList<>();
         for (Path file : other.packs()) {
-            packs.add(Pack.open(file));
+            packs.add(Pack.open(file, format));
         }
         assertEquals(4, packs.size());
-        byte[] foreign = HexFormat.of().parseHex("ff".repeat(20));
+        byte[] foreign = HexFormat.of().parseHex("ff".repeat(format.bytes()));
         List<byte[]> loose = new ArrayList<>(List.of(foreign));
         names.subList(0, 30).forEach(name -> loose.add(HexFormat.of().parseHex(name)));
-        ObjectIdTable all = ObjectIdTable.of(packs, loose);
+        ObjectIdTable all = ObjectIdTable.of(format, packs, loose);
         TreeSet<String> sorted = new TreeSet<>(names);
-        sorted.add("ff".repeat(20));
+        sorted.add("ff".repeat(format.bytes()));
         assertEquals(sorted.size(), all.count());
         int number = 0;
         for (String name : sorted) {
@@ -239,14 +250,14 @@ final class PackObjectsTest {
             assertEquals(number, all.find(bytes, 1));
             assertEquals(number, all.findHex(("x" + name).getBytes(StandardCharsets.US_ASCII), 1));
             assertEquals(all.hash(number), ObjectIdTable.hash(bytes, 1));
-            assertEquals(Long.parseUnsignedLong(name.substring(0, 16), 16), ObjectIdBytes.first(bytes, 1));
+            assertEquals(Long.parseUnsignedLong(name.substring(0, 16), 16), ObjectFormat.first(bytes, 1));
             assertTrue(all.matches(number, bytes, 1));
-            bytes[20] ^= 1; // another id: the last byte but one
+            bytes[format.bytes()] ^= 1; // another id: differs in the last byte
             assertFalse(all.matches(number, bytes, 1));
             assertEquals(-1, all.find(bytes, 1));
             number++;
         }
-        assertEquals(-1, all.findHex("g".repeat(40).getBytes(StandardCharsets.US_ASCII), 0));
+        assertEquals(-1, all.findHex("g".repeat(format.digits()).getBytes(StandardCharsets.US_ASCII), 0));
         try (ObjectReader reader = new ObjectReader(MAX_BYTES)) {
             for (Pack pack : packs) {
                 RecordedWalk.assertSame(
@@ -261,7 +272,9 @@ final class PackObjectsTest {
                     assertArrayEquals(objects.get(pack.name(i)).bytes(), reader.read(pack, i));
                 }
                 assertEquals(-1, all.entryIn(pack, all.find(foreign, 0)));
-                assertEquals(-1, ObjectIdTable.of(List.of(), List.of(foreign)).numbersIn(pack)[0]);
+                assertEquals(
+                        -1,
+                        ObjectIdTable.of(format, List.of(), List.of(foreign)).numbersIn(pack)[0]);
             }
         }
     }
@@ -276,8 +289,9 @@ final class PackObjectsTest {
 
     @Test
     void looseObjectsAreWhatGitSays() throws IOException {
-        GitRepository packed = GitRepository.random(directory.resolve("packed"), 9, 30, List.of());
-        GitRepository loose = GitRepository.empty(directory.resolve("loose"));
+        GitRepository packed =
+                GitRepository.random(directory.resolve("packed" + format), format.keyword(), 9, 30, List.of());
+        GitRepository loose = GitRepository.empty(directory.resolve("loose" + format), format.keyword());
         loose.run(Files.readAllBytes(packed.repack(50, 10, 2, true)), "unpack-objects", "-q");
         Map<String, GitRepository.Content> objects = loose.objects();
         assertEquals(packed.objects().keySet(), objects.keySet());
@@ -300,7 +314,7 @@ final class PackObjectsTest {
     @ValueSource(longs = {0, 20_000, 60_000, Long.MAX_VALUE})
     void deepChainsWithBranchesAreReadWhateverMayBeHeld(long budget) throws IOException {
         Random random = new Random(21);
-        PackBuilder builder = new PackBuilder();
+        PackBuilder builder = new PackBuilder(format.keyword());
         Map<String, GitRepository.Content> made = new TreeMap<>();
         byte[] base = new byte[5_000];
         random.nextBytes(base);
@@ -324,13 +338,13 @@ final class PackObjectsTest {
                 name = nextName;
             }
         }
-        Path file = builder.write(Files.createDirectories(directory.resolve("deep" + budget)), 2);
-        RecordedWalk.assertSame(made, RecordedWalk.of(Pack.open(file), null, MAX_BYTES, budget).objects);
+        Path file = builder.write(Files.createDirectories(directory.resolve("deep" + budget + format)), 2);
+        RecordedWalk.assertSame(made, RecordedWalk.of(Pack.open(file, format), null, MAX_BYTES, budget).objects);
     }
 
     @Test
     void aChainOfThousandsIsRead() throws IOException {
-        PackBuilder builder = new PackBuilder();
+        PackBuilder builder = new PackBuilder(format.keyword());
         byte[] base = "0".getBytes(StandardCharsets.US_ASCII);
         String name = builder.blob(base);
         for (int i = 1; i < 5_000; i++) {
@@ -339,7 +353,7 @@ final class PackObjectsTest {
             name = builder.offsetDelta(name, delta);
             base = delta.result();
         }
-        Pack pack = Pack.open(builder.write(Files.createDirectories(directory.resolve("chain")), 1));
+        Pack pack = Pack.open(builder.write(Files.createDirectories(directory.resolve("chain" + format)), 1), format);
         RecordedWalk walked = RecordedWalk.of(pack, null, MAX_BYTES, 0);
         assertEquals(5_000, walked.objects.size());
         assertArrayEquals(base, walked.objects.get(name).bytes());

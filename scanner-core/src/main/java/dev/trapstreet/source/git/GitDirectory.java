@@ -1,6 +1,7 @@
 package dev.trapstreet.source.git;
 
 import dev.trapstreet.pack.DamagedException;
+import dev.trapstreet.pack.ObjectFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -266,6 +267,22 @@ public final class GitDirectory {
     }
 
     /**
+     * Returns the object format of the repository.
+     *
+     * @return the format that the configuration sets; SHA-1 if it sets none
+     * @throws DamagedException if the configuration sets another format
+     */
+    public ObjectFormat objectFormat() throws DamagedException {
+        String keyword = extension("objectformat").orElse(ObjectFormat.SHA1.keyword());
+        for (ObjectFormat format : ObjectFormat.values()) {
+            if (format.keyword().equalsIgnoreCase(keyword)) {
+                return format;
+            }
+        }
+        throw new DamagedException("its configuration sets an unknown object format");
+    }
+
+    /**
      * Returns whether this is a shallow or partial clone, in which commits or objects are missing on purpose.
      *
      * @return whether a shallow file, a partial clone setting or a promisor pack exists
@@ -289,7 +306,7 @@ public final class GitDirectory {
         if (extension("refstorage").filter("reftable"::equalsIgnoreCase).isPresent()) {
             throw new DamagedException("they are stored in a reftable, which this version cannot read");
         }
-        return new RefFiles(files, own, common);
+        return new RefFiles(files, objectFormat().digits(), own, common);
     }
 
     private static Path resolve(Path directory, String path) throws DamagedException {

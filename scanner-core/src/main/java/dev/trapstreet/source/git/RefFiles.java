@@ -19,14 +19,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reader of the refs and reflogs that a repository stores in files (gitrepository-layout): those that all working trees share, and
  * those of each working tree. Names are the ones that git uses: {@code refs/heads/main}, {@code HEAD} for the scanned working tree,
- * and {@code main-worktree/HEAD} or {@code worktrees/fix/refs/bisect/bad} for others. Only SHA-1 object ids are recognized. Not
- * thread-safe.
+ * and {@code main-worktree/HEAD} or {@code worktrees/fix/refs/bisect/bad} for others. Not thread-safe.
  */
 public final class RefFiles {
-    private static final int NAME_DIGITS = 40;
     private static final int MAX_LINKS = 8;
 
     private final GitFiles files;
+    private final int digits; // of an object id
     private final Path own;
     private final Path common;
     private final Map<String, Path> workingTrees; // git directories, by the prefix of their refs
@@ -37,11 +36,13 @@ public final class RefFiles {
      * Creates a reader, and lists the linked working trees.
      *
      * @param files the reader of the files
+     * @param digits the length of an object id in hexadecimal digits
      * @param own the git directory of the scanned working tree
      * @param common the git directory that all working trees share; the same for the main working tree
      */
-    RefFiles(GitFiles files, Path own, Path common) {
+    RefFiles(GitFiles files, int digits, Path own, Path common) {
         this.files = files;
+        this.digits = digits;
         this.own = own;
         this.common = common;
         this.workingTrees = new LinkedHashMap<>();
@@ -134,7 +135,7 @@ public final class RefFiles {
         for (Path file : files.filesBelow(logs)) {
             String name = slashes(logs.relativize(file));
             String shown = directory.equals(common) && name.startsWith("refs/") ? name : prefix + name;
-            Entries entries = new Entries();
+            Entries entries = new Entries(digits);
             files.forEachLine(file, GitFiles.Kind.REFLOGS, entries);
             int line = -1;
             for (String object : entries.objects) {
@@ -148,11 +149,16 @@ public final class RefFiles {
     private static final class Entries implements Consumer<String> {
         private final List<String> objects = new ArrayList<>();
         private final BitSet lines = new BitSet(); // line numbers of the objects, from 0
+        private final int digits;
         private int count; // of all lines; a hostile file may have many without an object
+
+        Entries(int digits) {
+            this.digits = digits;
+        }
 
         @Override
         public void accept(String line) {
-            String object = after(line);
+            String object = after(line, digits);
             if (!object.isEmpty()) {
                 objects.add(object);
                 lines.set(count);
@@ -162,11 +168,11 @@ public final class RefFiles {
     }
 
     /** Returns the second object id of a line, or an empty text if the line is malformed. */
-    private static String after(String line) {
+    private static String after(String line, int digits) {
         int start = line.indexOf(' ') + 1;
-        int end = start + NAME_DIGITS;
+        int end = start + digits;
         boolean named = start > 0 && end < line.length() && line.charAt(end) == ' ';
-        return named && ObjectIds.startsWithSha1Id(line.substring(start, end)) ? line.substring(start, end) : "";
+        return named && ObjectIds.isObjectId(line.substring(start, end), digits) ? line.substring(start, end) : "";
     }
 
     /** Returns the names of the loose refs in a git directory. */
@@ -193,7 +199,7 @@ public final class RefFiles {
             if (content.isEmpty()) {
                 return Optional.ofNullable(packedRefs().get(at));
             }
-            if (ObjectIds.isSha1Id(content.get())) {
+            if (ObjectIds.isObjectId(content.get(), digits)) {
                 return content;
             }
             at = linkTarget(content.get());
@@ -257,19 +263,24 @@ public final class RefFiles {
     }
 
     private Map<String, String> readPackedRefs() {
-        PackedRefs refs = new PackedRefs();
+        PackedRefs refs = new PackedRefs(digits);
         files.forEachLine(common.resolve("packed-refs"), GitFiles.Kind.PACKED_REFS, refs);
         return refs.found;
     }
 
     /** Entries of {@code packed-refs}: lines of the form "OBJECT NAME". Comments and the objects of tags are skipped. */
     private static final class PackedRefs implements Consumer<String> {
+        private final int digits;
         private final Map<String, String> found = new LinkedHashMap<>();
+
+        PackedRefs(int digits) {
+            this.digits = digits;
+        }
 
         @Override
         public void accept(String line) {
             int blank = line.indexOf(' ');
-            if (blank == NAME_DIGITS && ObjectIds.startsWithSha1Id(line)) {
+            if (blank == digits && ObjectIds.startsWithObjectId(line, digits)) {
                 found.put(line.substring(blank + 1), line.substring(0, blank));
             }
         }

@@ -8,6 +8,7 @@ import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.DeltaTreeWalker;
 import dev.trapstreet.pack.LooseObject;
+import dev.trapstreet.pack.ObjectFormat;
 import dev.trapstreet.pack.ObjectReader;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.pack.Pack;
@@ -164,15 +165,17 @@ public final class HistoryScan implements SourceScan {
 
     @Override
     public void run(WorkerContext worker) {
-        if (git.extension("objectformat").filter("sha256"::equalsIgnoreCase).isPresent()) {
-            String detail = "its object ids are SHA-256, which this version does not support";
-            worker.report(new Problem(Problem.Kind.GIT_REPOSITORY, displayPaths.display(root), detail));
+        ObjectFormat format;
+        try {
+            format = git.objectFormat();
+        } catch (DamagedException e) {
+            worker.report(new Problem(Problem.Kind.GIT_REPOSITORY, displayPaths.display(root), e.description()));
             git.files().bounds().tell(worker);
             return;
         }
         shallowOrPartial = git.isShallowOrPartial();
         readRefs(worker); // before the objects are listed, so that the objects of all refs exist by then
-        ObjectFiles found = ObjectFiles.open(git.objectDirectories(), git.files(), worker);
+        ObjectFiles found = ObjectFiles.open(git.objectDirectories(), format, git.files(), worker);
         files = found;
         git.files().bounds().tell(worker);
         Task last = other -> begin(found, other);

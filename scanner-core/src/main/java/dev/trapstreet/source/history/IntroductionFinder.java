@@ -134,7 +134,10 @@ final class IntroductionFinder {
     Map<String, List<Location>> locate() {
         try (ObjectReader reader = new ObjectReader(MAX_BYTES)) {
             trees = TreeGraph.merge(
-                    index.trees(), store.ids().count(), tokenPlaces.namedEntries(tree -> read(tree, reader)));
+                    index.trees(),
+                    store.ids().count(),
+                    tokenPlaces.namedEntries(
+                            tree -> read(tree, reader), store.ids().format().bytes()));
             StoppedException.check();
             walk();
             StoppedException.check();

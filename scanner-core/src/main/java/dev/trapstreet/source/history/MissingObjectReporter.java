@@ -77,7 +77,8 @@ final class MissingObjectReporter {
         try (ObjectReader reader = new ObjectReader(largest)) {
             // Discards the problems of the packs: the first listing has reported them.
             WorkerContext silent = new WorkerContext(chunk -> {}, task -> {});
-            try (ObjectStore now = ObjectStore.openAll(git.objectDirectories(), git.files(), silent)) {
+            try (ObjectStore now =
+                    ObjectStore.openAll(git.objectDirectories(), store.ids().format(), git.files(), silent)) {
                 for (int i = 0; i < missed.size(); i++) {
                     StoppedException.check();
                     int number = missed.get(i);

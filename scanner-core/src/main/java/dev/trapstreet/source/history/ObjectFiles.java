@@ -3,6 +3,7 @@ package dev.trapstreet.source.history;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.git.ObjectIds;
 import dev.trapstreet.pack.DamagedException;
+import dev.trapstreet.pack.ObjectFormat;
 import dev.trapstreet.pack.ObjectIdTable;
 import dev.trapstreet.pack.Pack;
 import dev.trapstreet.pack.TooManyObjectsException;
@@ -38,6 +39,7 @@ final class ObjectFiles implements AutoCloseable {
 
     private static final int ENTRIES = 1 << 15; // pack entries for each task
 
+    private final ObjectFormat format;
     private final List<Pack> packs;
     private final List<Path> paths;
     private final List<byte[]> loose;
@@ -47,7 +49,13 @@ final class ObjectFiles implements AutoCloseable {
     private volatile @Nullable ObjectIdTable ids;
 
     private ObjectFiles(
-            List<Pack> packs, List<Path> paths, List<byte[]> loose, List<Path> directories, GitFiles files) {
+            ObjectFormat format,
+            List<Pack> packs,
+            List<Path> paths,
+            List<byte[]> loose,
+            List<Path> directories,
+            GitFiles files) {
+        this.format = format;
         this.packs = List.copyOf(packs);
         this.paths = List.copyOf(paths);
         this.loose = List.copyOf(loose);
@@ -76,7 +84,8 @@ final class ObjectFiles implements AutoCloseable {
                 }
             });
         }
-        tasks.add(worker -> ids = ObjectIdTable.of(packs, loose)); // last, because workers start with the last task
+        tasks.add(worker ->
+                ids = ObjectIdTable.of(format, packs, loose)); // last, because workers start with the last task
         return tasks;
     }
 
@@ -135,7 +144,7 @@ final class ObjectFiles implements AutoCloseable {
         return paths;
     }
 
-    /** Returns the ids of the loose objects, 20 bytes each, without duplicates. */
+    /** Returns the ids of the loose objects, as bytes, without duplicates. */
     List<byte[]> loose() {
         return loose;
     }
@@ -161,15 +170,16 @@ final class ObjectFiles implements AutoCloseable {
      * opened. If git repacks meanwhile, everything is listed again.
      *
      * @param directories the object directories of the repository and its alternates
+     * @param format the object format of the repository
      * @param files checks paths and opens files within the bounds of the scan target
      * @param worker receives the problems
      */
-    static ObjectFiles open(List<Path> directories, GitFiles files, WorkerContext worker) {
+    static ObjectFiles open(List<Path> directories, ObjectFormat format, GitFiles files, WorkerContext worker) {
         int tries = 1;
         while (true) {
             List<Problem> problems = new ArrayList<>();
             try {
-                ObjectFiles found = open(directories, files, problems, tries == MAX_TRIES);
+                ObjectFiles found = open(directories, format, files, problems, tries == MAX_TRIES);
                 problems.forEach(worker::report);
                 return found;
             } catch (RepackedException e) {
@@ -183,11 +193,12 @@ final class ObjectFiles implements AutoCloseable {
         private static final long serialVersionUID = 1;
     }
 
-    private static ObjectFiles open(List<Path> directories, GitFiles files, List<Problem> problems, boolean last)
+    private static ObjectFiles open(
+            List<Path> directories, ObjectFormat format, GitFiles files, List<Problem> problems, boolean last)
             throws RepackedException {
         List<Pack> packs = new ArrayList<>();
         try {
-            return open(directories, files, problems, last, packs);
+            return open(directories, format, files, problems, last, packs);
         } catch (RepackedException | RuntimeException | Error e) {
             packs.forEach(Pack::close);
             throw e;
@@ -195,7 +206,12 @@ final class ObjectFiles implements AutoCloseable {
     }
 
     private static ObjectFiles open(
-            List<Path> directories, GitFiles files, List<Problem> problems, boolean last, List<Pack> packs)
+            List<Path> directories,
+            ObjectFormat format,
+            GitFiles files,
+            List<Problem> problems,
+            boolean last,
+            List<Pack> packs)
             throws RepackedException {
         Set<String> loose = new TreeSet<>();
         List<Path> paths = new ArrayList<>();
@@ -207,13 +223,13 @@ final class ObjectFiles implements AutoCloseable {
                 continue;
             }
             // Loose objects are listed before and after the packs: git packs them, and unpacks unreachable ones.
-            listLoose(directory, loose, files);
-            openPacks(directory.resolve("pack"), packs, paths, files, left, problems, last);
-            listLoose(directory, loose, files);
+            listLoose(directory, format, loose, files);
+            openPacks(directory.resolve("pack"), format, packs, paths, files, left, problems, last);
+            listLoose(directory, format, loose, files);
         }
         List<byte[]> looseNames = new ArrayList<>();
         loose.forEach(name -> looseNames.add(HexFormat.of().parseHex(name)));
-        return new ObjectFiles(packs, paths, looseNames, directories, files);
+        return new ObjectFiles(format, packs, paths, looseNames, directories, files);
     }
 
     /**
@@ -225,6 +241,7 @@ final class ObjectFiles implements AutoCloseable {
      */
     private static void openPacks(
             Path directory,
+            ObjectFormat format,
             List<Pack> packs,
             List<Path> paths,
             GitFiles files,
@@ -237,7 +254,7 @@ final class ObjectFiles implements AutoCloseable {
             try {
                 files.check(file, Long.MAX_VALUE);
                 left[0] -= files.check(indexOf(file), left[0]);
-                packs.add(Pack.openUnlinked(file, room(packs)));
+                packs.add(Pack.openUnlinked(file, format, room(format, packs)));
                 paths.add(file);
             } catch (TooManyObjectsException e) {
                 String detail = "it contains " + e.count() + " objects";
@@ -272,8 +289,8 @@ final class ObjectFiles implements AutoCloseable {
     }
 
     /** Returns how many more pack entries fit in memory. The tables of all packs may take half of the heap. */
-    private static long room(List<Pack> opened) {
-        long room = Runtime.getRuntime().maxMemory() / 2 / Pack.BYTES_PER_OBJECT;
+    private static long room(ObjectFormat format, List<Pack> opened) {
+        long room = Runtime.getRuntime().maxMemory() / 2 / Pack.bytesPerObject(format);
         for (Pack pack : opened) {
             room -= pack.count();
         }
@@ -299,10 +316,10 @@ final class ObjectFiles implements AutoCloseable {
     }
 
     /** Adds the ids of the loose objects in an object directory to {@code found}, in lower case. */
-    private static void listLoose(Path objects, Set<String> found, GitFiles files) {
+    private static void listLoose(Path objects, ObjectFormat format, Set<String> found, GitFiles files) {
         for (String folder : folders(objects)) {
             for (String file : list(objects.resolve(folder), files)) {
-                if (ObjectIds.isSha1Id(folder + file)) {
+                if (ObjectIds.isObjectId(folder + file, format.digits())) {
                     found.add((folder + file).toLowerCase(Locale.ROOT));
                 }
             }

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * Immutable and shared by threads.
  */
 final class ObjectFilter {
-    private static final int NAME_DIGITS = 40;
-
     private final @Nullable BitSet objects; // object numbers; null for all objects
     private final @Nullable ScannedObjectsFile scanned;
     private final OptionalLong missingCount;
@@ -92,10 +90,11 @@ final class ObjectFilter {
 
     /** Adds the objects of a range to {@code wanted}. Returns how many of them are missing. */
     private static long addAll(byte[] range, ObjectStore store, BitSet wanted) {
+        int digits = store.ids().format().digits();
         long absent = 0;
         for (int at = 0; at < range.length; at++) {
             absent += range[at] == '?' ? 1 : 0;
-            int number = at + NAME_DIGITS <= range.length ? store.ids().findHex(range, at) : -1;
+            int number = at + digits <= range.length ? store.ids().findHex(range, at) : -1;
             if (number >= 0) {
                 wanted.set(number);
             }

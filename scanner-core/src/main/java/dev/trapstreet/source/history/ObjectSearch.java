@@ -5,7 +5,6 @@ import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.Delta;
-import dev.trapstreet.pack.ObjectIdBytes;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.pack.ObjectVisitor;
 import dev.trapstreet.source.Chunk;
@@ -195,7 +194,7 @@ public final class ObjectSearch {
 
         private void addTag(int number, byte[] bytes, int length) {
             int word = "object ".length();
-            boolean named = length > word + 2 * ObjectIdBytes.BYTES;
+            boolean named = length > word + store.ids().format().digits();
             index.addTag(number, named ? store.ids().findHex(bytes, word) : -1);
         }
 

@@ -3,6 +3,7 @@ package dev.trapstreet.source.history;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.LooseObject;
+import dev.trapstreet.pack.ObjectFormat;
 import dev.trapstreet.pack.ObjectIdTable;
 import dev.trapstreet.pack.ObjectReader;
 import dev.trapstreet.pack.ObjectType;
@@ -63,8 +64,8 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     /** Opens the objects in the given directories on the calling thread. Packs that cannot be used become problems. */
-    static ObjectStore openAll(List<Path> directories, GitFiles files, WorkerContext worker) {
-        ObjectFiles found = ObjectFiles.open(directories, files, worker);
+    static ObjectStore openAll(List<Path> directories, ObjectFormat format, GitFiles files, WorkerContext worker) {
+        ObjectFiles found = ObjectFiles.open(directories, format, files, worker);
         try {
             found.tasks().forEach(task -> task.run(worker));
             found.moreTasks().forEach(task -> task.run(worker));
@@ -97,9 +98,9 @@ public final class ObjectStore implements AutoCloseable {
         return ids;
     }
 
-    /** Returns whether an object exists, by its id of 40 hexadecimal digits. */
+    /** Returns whether an object exists, by its id in hexadecimal digits. */
     boolean has(String name) {
-        return ids.findHex(name.getBytes(StandardCharsets.US_ASCII), 0) >= 0;
+        return name.length() == ids.format().digits() && ids.findHex(name.getBytes(StandardCharsets.US_ASCII), 0) >= 0;
     }
 
     List<Pack> packs() {
@@ -221,7 +222,7 @@ public final class ObjectStore implements AutoCloseable {
             }
             tries++;
             // Problems are discarded: those of the packs were reported by the first listing.
-            reopened = openAll(directories, files, new WorkerContext(chunk -> {}, task -> {}));
+            reopened = openAll(directories, ids.format(), files, new WorkerContext(chunk -> {}, task -> {}));
             opened.add(reopened);
         }
         return reopened;

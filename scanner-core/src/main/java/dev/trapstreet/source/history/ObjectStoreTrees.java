@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObjectStoreTrees implements AutoCloseable {
     private static final byte[] TREE = "tree ".getBytes(StandardCharsets.US_ASCII);
-    private static final int NAME_BYTES = 20;
-    private static final int HEX = 40;
 
     /** Maximum number of cached trees, and of cached blobs. The next commit needs mostly the same ones. */
     private static final int MAX_KEPT = 2_000;
@@ -108,10 +106,11 @@ final class ObjectStoreTrees implements AutoCloseable {
     }
 
     private FileTree open(String commit) {
+        int digits = store.ids().format().digits();
         byte[] name = commit.getBytes(StandardCharsets.US_ASCII);
-        byte[] content = name.length == HEX ? content(store.ids().findHex(name, 0), ObjectType.COMMIT) : null;
+        byte[] content = name.length == digits ? content(store.ids().findHex(name, 0), ObjectType.COMMIT) : null;
         if (content == null
-                || content.length < TREE.length + HEX
+                || content.length < TREE.length + digits
                 || !Arrays.equals(content, 0, TREE.length, TREE, 0, TREE.length)) {
             return FileTree.EMPTY;
         }
@@ -147,20 +146,21 @@ final class ObjectStoreTrees implements AutoCloseable {
         return known;
     }
 
-    /** Parses a tree in git's format: mode, space, name, NUL, 20 bytes of object id. Ends at the first malformed entry. */
+    /** Parses a tree in git's format: mode, space, name, NUL, object id in binary. Ends at the first malformed entry. */
     private Map<String, TreeEntry> parse(byte[] tree) {
+        int width = store.ids().format().bytes();
         Map<String, TreeEntry> entries = new LinkedHashMap<>();
         int at = 0;
         while (at < tree.length) {
             int blank = indexOf(tree, at, ' ');
             int end = blank < 0 ? -1 : indexOf(tree, blank, 0);
-            if (end < 0 || end + NAME_BYTES >= tree.length) {
+            if (end < 0 || end + width >= tree.length) {
                 break;
             }
             String name = DisplayPaths.decodeName(ByteBuffer.wrap(tree, blank + 1, end - blank - 1));
             int object = store.ids().find(tree, end + 1);
             entries.put(name, new TreeEntry(kind(tree, at, blank), object));
-            at = end + 1 + NAME_BYTES;
+            at = end + 1 + width;
         }
         return entries;
     }

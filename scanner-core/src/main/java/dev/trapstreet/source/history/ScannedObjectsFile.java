@@ -1,7 +1,6 @@
 package dev.trapstreet.source.history;
 
 import dev.trapstreet.io.CacheFolder;
-import dev.trapstreet.pack.ObjectIdBytes;
 import dev.trapstreet.pack.ObjectIdTable;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
@@ -21,7 +20,7 @@ import java.util.HexFormat;
  * repository.
  *
  * <pre>
- *   "trapstreet-seen/1 " search LF, count (4 bytes), ids (20 bytes each, ascending), SHA-256 of everything before
+ *   "trapstreet-seen/1 " search LF, count (4 bytes), ids (in binary, ascending), SHA-256 of everything before
  * </pre>
  *
  * Objects are identified by id, so they remain known after git repacks them. A file that is incomplete, or was written by
@@ -74,6 +73,7 @@ final class ScannedObjectsFile {
         if (bytes == null) {
             return seen;
         }
+        int width = ids.format().bytes();
         int body = bytes.length - DIGEST;
         if (body < head.length + Integer.BYTES || !Arrays.equals(bytes, 0, head.length, head, 0, head.length)) {
             return seen;
@@ -83,10 +83,10 @@ final class ScannedObjectsFile {
         int count = ByteBuffer.wrap(bytes).getInt(head.length);
         int start = head.length + Integer.BYTES;
         if (!MessageDigest.isEqual(digest.digest(), Arrays.copyOfRange(bytes, body, bytes.length))
-                || count != (body - start) / ObjectIdBytes.BYTES) {
+                || count != (body - start) / width) {
             return seen;
         }
-        for (int at = start; at < body; at += ObjectIdBytes.BYTES) {
+        for (int at = start; at < body; at += width) {
             int number = ids.find(bytes, at);
             if (number >= 0) {
                 seen.set(number);

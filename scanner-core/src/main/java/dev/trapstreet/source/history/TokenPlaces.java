@@ -5,7 +5,6 @@ import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
-import dev.trapstreet.pack.ObjectIdBytes;
 import dev.trapstreet.source.history.graph.TreeGraph;
 import dev.trapstreet.token.Redactor;
 import java.util.ArrayList;
@@ -130,16 +129,25 @@ final class TokenPlaces {
         Optional<byte[]> read(int number);
     }
 
-    /** Returns the entries whose names contain tokens, by the object number of their tree. */
-    Map<Integer, List<TreeGraph.NamedEntry>> namedEntries(TreeReader trees) {
+    /**
+     * Returns the entries whose names contain tokens, by the object number of their tree.
+     *
+     * @param width the length of an object id, in bytes
+     */
+    Map<Integer, List<TreeGraph.NamedEntry>> namedEntries(TreeReader trees, int width) {
         Map<Integer, List<TreeGraph.NamedEntry>> entries = new HashMap<>();
         namedAt.forEach((tree, tokensAt) ->
-                trees.read(tree).ifPresent(content -> entries.put(tree, namedEntries(content, tokensAt))));
+                trees.read(tree).ifPresent(content -> entries.put(tree, namedEntries(content, tokensAt, width))));
         return entries;
     }
 
-    /** @param tokensAt the token indices, by the offset of the token in the bytes of the tree */
-    private static List<TreeGraph.NamedEntry> namedEntries(byte[] tree, NavigableMap<Long, Integer> tokensAt) {
+    /**
+     * Parses the entries of a tree that contain tokens.
+     *
+     * @param tokensAt the token indices, by the offset of the token in the bytes of the tree
+     */
+    private static List<TreeGraph.NamedEntry> namedEntries(
+            byte[] tree, NavigableMap<Long, Integer> tokensAt, int width) {
         List<TreeGraph.NamedEntry> entries = new ArrayList<>();
         int at = 0;
         while (at < tree.length) {
@@ -159,7 +167,7 @@ final class TokenPlaces {
                 int from = Math.min(name, end); // malformed, without a space; the token is reported nevertheless
                 entries.add(new TreeGraph.NamedEntry(Arrays.copyOfRange(tree, from, end), inside));
             }
-            at = end + 1 + ObjectIdBytes.BYTES;
+            at = end + 1 + width;
         }
         return entries;
     }

@@ -18,6 +18,7 @@ import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.Delta;
 import dev.trapstreet.pack.DeltaTreeWalker;
+import dev.trapstreet.pack.ObjectFormat;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.pack.ObjectVisitor;
 import dev.trapstreet.pack.Pack;
@@ -157,7 +158,7 @@ final class DeltaSearchTest {
 
     private static BothWays bothWays(Path file, Detector detector, DeltaSearchRanges searchRanges, String about)
             throws IOException {
-        Pack opened = Pack.open(file);
+        Pack opened = Pack.open(file, ObjectFormat.SHA1);
         BothWays search = new BothWays(opened, detector, searchRanges, about);
         try (DeltaTreeWalker<List<Chunk.Span>> walk = new DeltaTreeWalker<>(opened, search, null, 1 << 24, 1 << 22)) {
             for (int number = 0; number < opened.count(); number++) {

@@ -11,6 +11,7 @@ import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.pack.ObjectFormat;
 import dev.trapstreet.source.FileTree;
 import dev.trapstreet.source.Git;
 import dev.trapstreet.source.ProjectFile;
@@ -84,7 +85,10 @@ final class FileTreeTest {
     private ObjectStore store() {
         Path objects = repository.resolve(".git/objects");
         return ObjectStore.openAll(
-                List.of(objects), GitFiles.checked(repository), new WorkerContext(chunk -> {}, task -> {}));
+                List.of(objects),
+                ObjectFormat.SHA1,
+                GitFiles.checked(repository),
+                new WorkerContext(chunk -> {}, task -> {}));
     }
 
     private String head() throws Exception {

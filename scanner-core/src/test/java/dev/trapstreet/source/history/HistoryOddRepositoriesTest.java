@@ -148,10 +148,12 @@ final class HistoryOddRepositoriesTest {
     }
 
     @Test
-    void namesBySha256AreOneProblemAndTheWorkingTreeIsRead() throws Exception {
-        Path other = directory.resolve("sha256");
+    void anObjectFormatThatNoGitWritesIsAProblemAndTheWorkingTreeIsRead() throws Exception {
+        Path other = directory.resolve("other");
         Files.createDirectories(other);
-        Git.run(other, "init", "-q", "--object-format=sha256");
+        Git.run(other, "init", "-q");
+        Git.run(other, "config", "core.repositoryFormatVersion", "1");
+        Git.run(other, "config", "extensions.objectFormat", "sha3");
         Files.writeString(other.resolve("file"), token);
         HistoryReport report = HistoryReport.of(other, SourceOptions.History.INCLUDED, 2);
         assertEquals(1, report.places(token).size());

@@ -8,8 +8,11 @@ import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.fixture.GitRepository;
+import dev.trapstreet.fixture.Sha256Copy;
 import dev.trapstreet.fixture.Slow;
 import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.pack.ObjectFormat;
 import dev.trapstreet.source.Git;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.WorkingTree;
@@ -28,7 +31,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
@@ -39,6 +44,7 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -53,19 +59,27 @@ final class HistoryOracleTest {
     @TempDir
     Path directory;
 
-    static LongStream seeds() {
-        return LongStream.range(0, HISTORIES);
+    static Stream<Arguments> histories() {
+        return LongStream.range(0, HISTORIES)
+                .boxed()
+                .flatMap(seed -> Stream.of(ObjectFormat.values()).map(format -> Arguments.of(seed, format)));
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
-    void everyTokenStandsWhereTheSlowWayFindsIt(long seed) throws Exception {
+    @ParameterizedTest(name = "seed {0}, {1}")
+    @MethodSource("histories")
+    void everyTokenStandsWhereTheSlowWayFindsIt(long seed, ObjectFormat format) throws Exception {
         Path root = directory.resolve("repository.git");
         SortedPlaces expected;
         try (Repository repository = new FileRepository(root.toFile())) {
             repository.create(true);
             RandomHistory history = RandomHistory.write(repository, seed);
-            expected = SortedPlaces.of(repository, history);
+            Map<String, String> names = Map.of();
+            if (format == ObjectFormat.SHA256) { // JGit writes only SHA-1
+                Path copy = directory.resolve("copy.git");
+                names = Sha256Copy.make(GitRepository.at(root), copy);
+                root = copy;
+            }
+            expected = SortedPlaces.of(repository, history, names);
         }
         Report loose = check(root, expected, "loose, seed " + seed);
         Random random = new Random(seed);
@@ -167,13 +181,24 @@ final class HistoryOracleTest {
     /** Expected content of the report, one line for each location. */
     private static final class SortedPlaces {
         private final Map<String, String> expected = new TreeMap<>();
+        private final Map<String, String> names;
+
+        /** @param names the id that replaces each id of the repository; without those that remain */
+        private SortedPlaces(Map<String, String> names) {
+            this.names = names;
+        }
+
+        private String name(AnyObjectId id) {
+            return names.getOrDefault(id.name(), id.name());
+        }
 
         String lines() {
             return String.join("\n", expected.values());
         }
 
-        static SortedPlaces of(Repository repository, RandomHistory history) throws IOException {
-            SortedPlaces result = new SortedPlaces();
+        static SortedPlaces of(Repository repository, RandomHistory history, Map<String, String> names)
+                throws IOException {
+            SortedPlaces result = new SortedPlaces(names);
             Map<ObjectId, Map<Place, Standing>> standing = new HashMap<>();
             Map<Place, List<RevCommit>> introductions = new HashMap<>();
             Map<String, Set<ObjectId>> reached = new TreeMap<>();
@@ -185,7 +210,7 @@ final class HistoryOracleTest {
                 walk.forEach(commits::add);
                 assertEquals(history.commits().size(), commits.size());
                 for (RevCommit commit : commits) {
-                    standing.put(commit.getId(), places(repository, commit, history.tokens()));
+                    standing.put(commit.getId(), result.places(repository, commit, history.tokens()));
                 }
                 for (RevCommit commit : commits) {
                     for (Place place : standing.get(commit.getId()).keySet()) {
@@ -211,7 +236,7 @@ final class HistoryOracleTest {
             }
             ObjectId head = repository.resolve(Constants.HEAD);
             introductions.forEach((place, commits) -> {
-                commits.sort(Comparator.comparingInt(RevCommit::getCommitTime).thenComparing(RevCommit::name));
+                commits.sort(Comparator.comparingInt(RevCommit::getCommitTime).thenComparing(result::name));
                 Set<String> refs = new TreeSet<>();
                 reached.forEach((ref, below) -> {
                     if (commits.stream().anyMatch(commit -> below.contains(commit.getId()))) {
@@ -222,7 +247,7 @@ final class HistoryOracleTest {
                         Redactor.redact(place.shown()),
                         line(
                                 place,
-                                commits.stream().map(RevCommit::name).toList(),
+                                commits.stream().map(result::name).toList(),
                                 standing.get(commits.get(0).getId()).get(place),
                                 standing.get(head).get(place),
                                 refs),
@@ -236,7 +261,7 @@ final class HistoryOracleTest {
                     + refs;
         }
 
-        private static Map<Place, Standing> places(Repository repository, RevCommit commit, List<String> tokens)
+        private Map<Place, Standing> places(Repository repository, RevCommit commit, List<String> tokens)
                 throws IOException {
             Map<Place, Standing> found = new HashMap<>();
             try (TreeWalk walk = new TreeWalk(repository)) {
@@ -268,7 +293,7 @@ final class HistoryOracleTest {
                             int column = at - text.lastIndexOf('\n', at);
                             found.put(
                                     new Place(token, LocationPart.CONTENT, path),
-                                    new Standing(walk.getObjectId(0).name(), line, column));
+                                    new Standing(name(walk.getObjectId(0)), line, column));
                         }
                     }
                 }
@@ -276,10 +301,8 @@ final class HistoryOracleTest {
             return found;
         }
 
-        private static String treeAt(Repository repository, RevCommit commit, String path) throws IOException {
-            return path.isEmpty()
-                    ? commit.getTree().name()
-                    : repository.resolve(commit.name() + ":" + path).name();
+        private String treeAt(Repository repository, RevCommit commit, String path) throws IOException {
+            return path.isEmpty() ? name(commit.getTree()) : name(repository.resolve(commit.name() + ":" + path));
         }
 
         /** Adds the description of a location in the report, in the same form. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.pack.ObjectFormat;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.Git;
 import dev.trapstreet.source.SourceOptions;
@@ -86,7 +87,7 @@ final class HistoryWhileGitWorksTest {
                 i -> {
                     WorkerContext worker = new WorkerContext(chunk -> {}, task -> {});
                     GitFiles files = GitFiles.of(root, new DisplayPaths(root), SourceOptions.DEFAULT);
-                    ObjectStore.openAll(List.of(objects), files, worker);
+                    ObjectStore.openAll(List.of(objects), ObjectFormat.SHA1, files, worker);
                     files.bounds().tell(worker);
                     assertEquals(List.of(), worker.problems());
                 });

@@ -5,6 +5,7 @@ import dev.trapstreet.benchmark.LargestPack;
 import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.Delta;
 import dev.trapstreet.pack.DeltaTreeWalker;
+import dev.trapstreet.pack.ObjectFormat;
 import dev.trapstreet.pack.ObjectIdTable;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.pack.ObjectVisitor;
@@ -67,8 +68,8 @@ public class TreePassBenchmark {
      */
     @Setup(Level.Trial)
     public void open() throws IOException {
-        Pack pack = Pack.open(LargestPack.in(repository));
-        ObjectIdTable ids = ObjectIdTable.of(List.of(pack), List.of());
+        Pack pack = Pack.open(LargestPack.in(repository), ObjectFormat.SHA1);
+        ObjectIdTable ids = ObjectIdTable.of(ObjectFormat.SHA1, List.of(pack), List.of());
         List<ObjectId> trees = new ArrayList<>();
         for (int number = 0; number < pack.count(); number++) {
             if (pack.typeOf(number) == ObjectType.TREE) {

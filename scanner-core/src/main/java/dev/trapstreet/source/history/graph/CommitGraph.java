@@ -1,6 +1,6 @@
 package dev.trapstreet.source.history.graph;
 
-import dev.trapstreet.pack.ObjectIdBytes;
+import dev.trapstreet.pack.ObjectFormat;
 import dev.trapstreet.pack.ObjectIdTable;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -17,8 +17,8 @@ public final class CommitGraph {
     public static final int ABSENT = -1;
 
     private static final int EMPTY = -2; // in place of the object number of the empty tree
-    private static final int HEX = 2 * ObjectIdBytes.BYTES;
-    private static final byte[] EMPTY_TREE = ascii("4b825dc642cb6eb9a060e54bf8d69288fbee4904");
+    private static final String EMPTY_TREE_SHA1 = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+    private static final String EMPTY_TREE_SHA256 = "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321";
     private static final byte[] TREE = ascii("tree ");
     private static final byte[] PARENT = ascii("parent ");
     private static final byte[] COMMITTER = ascii("committer ");
@@ -33,6 +33,19 @@ public final class CommitGraph {
     public CommitGraph() {}
 
     private int[] indexOf = {}; // by object number
+
+    /**
+     * Returns the id of the tree without entries. Git knows its content without storing it.
+     *
+     * @param format the object format
+     * @return the id in hexadecimal digits
+     */
+    static String emptyTree(ObjectFormat format) {
+        return switch (format) {
+            case SHA1 -> EMPTY_TREE_SHA1;
+            case SHA256 -> EMPTY_TREE_SHA256;
+        };
+    }
 
     private static byte[] ascii(String text) {
         return text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
@@ -61,19 +74,20 @@ public final class CommitGraph {
     private void addWhole(int number, byte[] bytes, int length, ObjectIdTable ids) {
         numbers.add(number);
         parentStarts.add(parents.size());
+        int digits = ids.format().digits();
         int at = 0;
         int tree = ABSENT;
-        if (startsWith(bytes, at, length, TREE) && at + TREE.length + HEX < length) {
+        if (startsWith(bytes, at, length, TREE) && at + TREE.length + digits < length) {
             tree = ids.findHex(bytes, at + TREE.length);
-            if (tree == ABSENT && startsWith(bytes, at + TREE.length, length, EMPTY_TREE)) {
+            if (tree == ABSENT && startsWith(bytes, at + TREE.length, length, ascii(emptyTree(ids.format())))) {
                 tree = EMPTY; // git knows its content without storing it
             }
-            at += TREE.length + HEX + 1;
+            at += TREE.length + digits + 1;
         }
         trees.add(tree);
-        while (startsWith(bytes, at, length, PARENT) && at + PARENT.length + HEX < length) {
+        while (startsWith(bytes, at, length, PARENT) && at + PARENT.length + digits < length) {
             parents.add(ids.findHex(bytes, at + PARENT.length));
-            at += PARENT.length + HEX + 1;
+            at += PARENT.length + digits + 1;
         }
         times.add(time(bytes, at, length));
     }

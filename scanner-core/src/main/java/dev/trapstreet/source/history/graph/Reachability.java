@@ -81,7 +81,7 @@ public final class Reachability {
          * Adds a ref. Ignored if the object does not exist.
          *
          * @param name the full name of the ref, not yet redacted
-         * @param object the id of the object that it points to, 40 hexadecimal digits
+         * @param object the id of the object that it points to in hexadecimal digits
          */
         public void addRef(String name, String object) {
             addTip(object, name, refs);
@@ -91,7 +91,7 @@ public final class Reachability {
          * Adds an entry of a reflog. Ignored if the object does not exist.
          *
          * @param name the name of the reflog, not yet redacted
-         * @param object the id of the object that the entry points to, 40 hexadecimal digits
+         * @param object the id of the object that the entry points to in hexadecimal digits
          */
         public void addReflog(String name, String object) {
             addTip(object, name, logs);
@@ -113,7 +113,7 @@ public final class Reachability {
      * Returns the number of an object.
      *
      * @param ids the table of all objects
-     * @param hex the object id, 40 hexadecimal digits
+     * @param hex the object id in hexadecimal digits
      * @return the object number, or -1 if the object does not exist
      */
     public static int number(ObjectIdTable ids, String hex) {

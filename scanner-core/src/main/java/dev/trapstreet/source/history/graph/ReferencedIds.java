@@ -1,6 +1,6 @@
 package dev.trapstreet.source.history.graph;
 
-import dev.trapstreet.pack.ObjectIdBytes;
+import dev.trapstreet.pack.ObjectFormat;
 import dev.trapstreet.pack.ObjectIdTable;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -16,9 +16,6 @@ import java.util.List;
  * <p>Mutable and not thread-safe: each worker thread fills its own set.
  */
 public final class ReferencedIds {
-    private static final long EMPTY_TREE =
-            key(ObjectIdBytes.first(HexFormat.of().parseHex("4b825dc642cb6eb9a060e54bf8d69288fbee4904"), 0));
-
     private long[] keys = new long[1 << 10];
     private int size;
 
@@ -30,7 +27,7 @@ public final class ReferencedIds {
         return first ^ Long.MIN_VALUE;
     }
 
-    /** Adds the 20-byte id that starts at {@code bytes[at]}. */
+    /** Adds the id that starts at {@code bytes[at]}. */
     void add(byte[] bytes, int at) {
         if (size == keys.length) {
             compact();
@@ -38,7 +35,7 @@ public final class ReferencedIds {
                 keys = Arrays.copyOf(keys, 2 * keys.length);
             }
         }
-        keys[size++] = key(ObjectIdBytes.first(bytes, at));
+        keys[size++] = key(ObjectFormat.first(bytes, at));
     }
 
     /** Sorts the ids and removes duplicates. Must be called after the last {@link #add}, by the same thread. */
@@ -75,6 +72,8 @@ public final class ReferencedIds {
             all.addAll(each);
         }
         all.compact(); // consists of sorted runs, which the sort merges
+        byte[] emptyTree = HexFormat.of().parseHex(CommitGraph.emptyTree(there.format()));
+        long empty = key(ObjectFormat.first(emptyTree, 0));
         int absent = 0;
         int number = 0;
         for (int i = 0; i < all.size; i++) {
@@ -82,7 +81,7 @@ public final class ReferencedIds {
                 number++;
             }
             boolean found = number < there.count() && key(there.first(number)) == all.keys[i];
-            absent += found || all.keys[i] == EMPTY_TREE ? 0 : 1;
+            absent += found || all.keys[i] == empty ? 0 : 1;
         }
         return absent;
     }

@@ -2,7 +2,6 @@ package dev.trapstreet.source.history.graph;
 
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.pack.Delta;
-import dev.trapstreet.pack.ObjectIdBytes;
 import dev.trapstreet.pack.ObjectIdTable;
 import dev.trapstreet.source.StoppedException;
 import java.util.ArrayList;
@@ -27,7 +26,8 @@ public final class TreeGraph {
 
     private final ObjectIdTable ids;
     private final BlobIndex blobIndex;
-    private final CopiedRanges copied = new CopiedRanges();
+    private final int width; // bytes of an object id
+    private final CopiedRanges copied;
 
     private final IntList trees = new IntList();
     private final IntList starts = new IntList();
@@ -47,6 +47,8 @@ public final class TreeGraph {
     public TreeGraph(ObjectIdTable ids, BlobIndex blobIndex) {
         this.ids = ids;
         this.blobIndex = blobIndex;
+        this.width = ids.format().bytes();
+        this.copied = new CopiedRanges(width);
     }
 
     /**
@@ -97,8 +99,13 @@ public final class TreeGraph {
     /** Cursor over the instructions of a delta that finds the object ids that were copied from the base. */
     private static final class CopiedRanges {
         private @Nullable Delta delta;
+        private final int width; // bytes of an object id
         private int part;
         private int start;
+
+        CopiedRanges(int width) {
+            this.width = width;
+        }
 
         void begin(@Nullable Delta of) {
             delta = of;
@@ -117,10 +124,7 @@ public final class TreeGraph {
             while (part < delta.count() && delta.end(part) <= at) {
                 start = delta.end(part++);
             }
-            return part < delta.count()
-                    && delta.source(part) >= 0
-                    && start <= at
-                    && at + ObjectIdBytes.BYTES <= delta.end(part);
+            return part < delta.count() && delta.source(part) >= 0 && start <= at && at + width <= delta.end(part);
         }
     }
 
@@ -162,7 +166,7 @@ public final class TreeGraph {
         read(bytes, length, delta, false);
     }
 
-    /** Parses entries in git's tree format: mode, space, name, NUL, 20 bytes of object id. */
+    /** Parses entries in git's tree format: mode, space, name, NUL, object id in binary. */
     private void read(byte[] bytes, int length, @Nullable Delta delta, boolean keeps) {
         copied.begin(delta);
         int at = 0;
@@ -177,7 +181,7 @@ public final class TreeGraph {
                 end++;
             }
             int id = end + 1;
-            if (id + ObjectIdBytes.BYTES > length) {
+            if (id + width > length) {
                 return; // truncated; the entries before this one are used
             }
             while (at < name && bytes[at] == '0') {
@@ -198,7 +202,7 @@ public final class TreeGraph {
                     referencedIds.add(bytes, id);
                 }
             }
-            at = id + ObjectIdBytes.BYTES;
+            at = id + width;
         }
     }
 
