@@ -14,9 +14,14 @@ public final class WorkingTree {
 
     /** Creates an empty repository on the branch {@code main}. It is packed only on request. */
     public static WorkingTree init(Path root) throws IOException, InterruptedException {
+        return init(root, "sha1");
+    }
+
+    /** Creates an empty repository of the object format {@code sha1} or {@code sha256}. */
+    public static WorkingTree init(Path root, String format) throws IOException, InterruptedException {
         Files.createDirectories(root);
         WorkingTree made = new WorkingTree(root);
-        made.git("init", "-q", "-b", "main");
+        made.git("init", "-q", "-b", "main", "--object-format=" + format);
         made.git("config", "user.name", "A U Thor");
         made.git("config", "user.email", "author@example.com");
         made.git("config", "gc.auto", "0");

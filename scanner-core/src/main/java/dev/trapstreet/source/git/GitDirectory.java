@@ -299,14 +299,18 @@ public final class GitDirectory {
     /**
      * Opens the refs and reflogs.
      *
-     * @return a reader of the files
-     * @throws IOException if the refs are stored in a reftable
+     * @return a reader of the form in which this repository stores them
+     * @throws DamagedException if the configuration sets another form, or another object format
      */
-    public RefFiles refs() throws IOException {
-        if (extension("refstorage").filter("reftable"::equalsIgnoreCase).isPresent()) {
-            throw new DamagedException("they are stored in a reftable, which this version cannot read");
+    public Refs refs() throws DamagedException {
+        String storage = extension("refstorage").orElse("files");
+        if (storage.equalsIgnoreCase("files")) {
+            return new RefFiles(files, objectFormat().digits(), own, common);
         }
-        return new RefFiles(files, objectFormat().digits(), own, common);
+        if (storage.equalsIgnoreCase("reftable")) {
+            return new ReftableRefs(files, objectFormat(), own, common);
+        }
+        throw new DamagedException("they are stored in a form that this version cannot read");
     }
 
     private static Path resolve(Path directory, String path) throws DamagedException {

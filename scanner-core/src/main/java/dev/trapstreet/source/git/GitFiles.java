@@ -46,7 +46,10 @@ public final class GitFiles {
         LIST(1 << 18, 0),
         /** {@code config}, with a section of about a hundred bytes for each branch. */
         CONFIG(1 << 24, 0),
-        /** {@code packed-refs}: an eighth of the memory, because a ref occupies about four times the bytes of its line. */
+        /**
+         * {@code packed-refs}, or all reftables of a working tree together: an eighth of the memory, because a ref occupies about four times
+         * the bytes of its line.
+         */
         PACKED_REFS(0, 8),
         /** All reflogs together: an eighth of the memory, because an entry occupies about twice the bytes of its line. */
         REFLOGS(0, 8),
@@ -255,7 +258,7 @@ public final class GitFiles {
     }
 
     /** Decodes a path or the name of a ref. These are almost always UTF-8; otherwise each byte becomes a character. */
-    private static String text(byte[] bytes, int length) {
+    static String text(byte[] bytes, int length) {
         String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
         return text.indexOf(REPLACEMENT) < 0 ? text : new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
     }

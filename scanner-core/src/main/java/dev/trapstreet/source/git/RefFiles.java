@@ -17,11 +17,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reader of the refs and reflogs that a repository stores in files (gitrepository-layout): those that all working trees share, and
- * those of each working tree. Names are the ones that git uses: {@code refs/heads/main}, {@code HEAD} for the scanned working tree,
- * and {@code main-worktree/HEAD} or {@code worktrees/fix/refs/bisect/bad} for others. Not thread-safe.
+ * Reader of the refs and reflogs that a repository stores in files (gitrepository-layout): loose refs, {@code packed-refs} and
+ * {@code logs}. Not thread-safe.
  */
-public final class RefFiles {
+final class RefFiles implements Refs {
     private static final int MAX_LINKS = 8;
 
     private final GitFiles files;
@@ -45,29 +44,26 @@ public final class RefFiles {
         this.digits = digits;
         this.own = own;
         this.common = common;
-        this.workingTrees = new LinkedHashMap<>();
-        for (Path tree : files.list(common.resolve("worktrees"))) {
-            if (files.bounds().admits(tree)) {
-                workingTrees.put("worktrees/" + tree.getFileName() + "/", tree);
-            }
-        }
+        this.workingTrees = linkedTrees(files, common);
     }
 
-    /**
-     * Returns the broken refs among those that the last call of {@link #refs} has read. A ref is broken if its file has content that
-     * git does not write, or if symbolic refs form a cycle. A symbolic ref to a missing ref is not broken.
-     *
-     * @return the names, in the order in which they were found
-     */
+    /** Returns the git directories of the linked working trees, by the prefix of their refs. */
+    static Map<String, Path> linkedTrees(GitFiles files, Path common) {
+        Map<String, Path> trees = new LinkedHashMap<>();
+        for (Path tree : files.list(common.resolve("worktrees"))) {
+            if (files.bounds().admits(tree)) {
+                trees.put("worktrees/" + tree.getFileName() + "/", tree);
+            }
+        }
+        return trees;
+    }
+
+    @Override
     public List<String> brokenRefs() {
         return List.copyOf(brokenRefs);
     }
 
-    /**
-     * Reads all refs. Files that cannot be read are recorded as problems.
-     *
-     * @return the names sorted, each with the id of its object
-     */
+    @Override
     public Map<String, String> refs() {
         brokenRefs.clear();
         Map<String, String> loose = new HashMap<>();
@@ -92,7 +88,7 @@ public final class RefFiles {
     }
 
     /** Sorts by name. Packed refs are already sorted, so a list sort is cheap; a tree map would compare each with sixteen others. */
-    private static Map<String, String> inOrder(Map<String, String> found) {
+    static Map<String, String> inOrder(Map<String, String> found) {
         List<String> names = new ArrayList<>(found.keySet());
         names.sort(null);
         Map<String, String> ordered = new LinkedHashMap<>(2 * names.size());
@@ -108,11 +104,7 @@ public final class RefFiles {
         }
     }
 
-    /**
-     * Reads the entries of all reflogs. Files that cannot be read are recorded as problems.
-     *
-     * @return the entries, such as {@code refs/stash@{1}}, each with the id of its object
-     */
+    @Override
     public Map<String, String> reflogs() {
         Map<String, String> found = new LinkedHashMap<>();
         addReflogs(own, "", found);

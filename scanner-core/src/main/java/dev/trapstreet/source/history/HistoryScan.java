@@ -25,7 +25,7 @@ import dev.trapstreet.source.Task;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.git.GitDirectory;
 import dev.trapstreet.source.git.LinkCheck;
-import dev.trapstreet.source.git.RefFiles;
+import dev.trapstreet.source.git.Refs;
 import dev.trapstreet.source.history.ObjectSearch.Extent;
 import dev.trapstreet.source.history.ObjectSearch.Pass;
 import dev.trapstreet.source.history.graph.IntList;
@@ -84,7 +84,7 @@ public final class HistoryScan implements SourceScan {
     private final HistoryIndex index = new HistoryIndex();
     private final IntList looseTrees = new IntList();
     private final List<String> brokenRefs = new ArrayList<>();
-    private @Nullable RefFiles refFiles; // null if they cannot be read
+    private @Nullable Refs refFiles; // null if they cannot be read
     private Map<String, String> refs = Map.of();
     private @Nullable ObjectFiles files;
     private @Nullable OpenHistory opened;
@@ -410,7 +410,7 @@ public final class HistoryScan implements SourceScan {
 
     private void readRefs(WorkerContext worker) {
         try {
-            RefFiles files = git.refs();
+            Refs files = git.refs();
             refs = files.refs();
             brokenRefs.addAll(files.brokenRefs());
             refFiles = files;

@@ -12,7 +12,7 @@ import dev.trapstreet.source.PathFilter;
 import dev.trapstreet.source.StoppedException;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.git.CommitParser;
-import dev.trapstreet.source.git.RefFiles;
+import dev.trapstreet.source.git.Refs;
 import dev.trapstreet.source.history.graph.CommitGraph;
 import dev.trapstreet.source.history.graph.Reachability;
 import dev.trapstreet.source.history.graph.TreeGraph;
@@ -50,12 +50,13 @@ final class IntroductionFinder {
     private static final int MAX_BYTES = 1 << 28;
 
     private final Path root;
-    private final @Nullable RefFiles refFiles;
+    private final @Nullable Refs refFiles;
     private final Map<String, String> refs;
     private final DisplayPaths displayPaths;
     private final PathFilter filter;
     private final ObjectStore store;
     private final CommitGraph commits;
+    private long[] seconds = {}; // corrected times of the commits
     private final HistoryIndex index;
     private final @Nullable Set<Integer> only; // object numbers of the commits to compare; null for all commits
     private final WorkerContext worker;
@@ -71,7 +72,7 @@ final class IntroductionFinder {
 
     IntroductionFinder(
             Path root,
-            @Nullable RefFiles refFiles,
+            @Nullable Refs refFiles,
             Map<String, String> refs,
             DisplayPaths displayPaths,
             PathFilter filter,
@@ -141,6 +142,7 @@ final class IntroductionFinder {
             StoppedException.check();
             walk();
             StoppedException.check();
+            seconds = commits.correctedSeconds();
             Reachability reachability = reachability();
             found.forEach((place, introductions) -> {
                 StoppedException.check();
@@ -299,11 +301,11 @@ final class IntroductionFinder {
         return depth > MAX_DEPTH;
     }
 
-    /** Returns the resolved location of a token at a path, with its introducing commits in chronological order. */
+    /** Returns the resolved location of a token at a path, with its introducing commits in chronological order, parents first. */
     private Location location(
             TokenPath place, List<Introduction> introductions, Reachability reachability, ObjectReader reader) {
         List<Introduction> ordered = new ArrayList<>(introductions);
-        ordered.sort(Comparator.comparingLong((Introduction i) -> commits.seconds(i.commit()))
+        ordered.sort(Comparator.comparingLong((Introduction i) -> seconds[i.commit()])
                 .thenComparing(i -> store.ids().hex(commits.number(i.commit()))));
         Introduction first = ordered.get(0);
         Location at = tokenPlaces.locationOf(first.object(), place.token());

@@ -235,8 +235,10 @@ final class HistoryOracleTest {
                 }
             }
             ObjectId head = repository.resolve(Constants.HEAD);
+            Map<ObjectId, Long> times = new HashMap<>();
             introductions.forEach((place, commits) -> {
-                commits.sort(Comparator.comparingInt(RevCommit::getCommitTime).thenComparing(result::name));
+                commits.sort(Comparator.comparingLong((RevCommit commit) -> corrected(commit, times))
+                        .thenComparing(result::name));
                 Set<String> refs = new TreeSet<>();
                 reached.forEach((ref, below) -> {
                     if (commits.stream().anyMatch(commit -> below.contains(commit.getId()))) {
@@ -254,6 +256,19 @@ final class HistoryOracleTest {
                         (a, b) -> a.compareTo(b) <= 0 ? a + "\n" + b : b + "\n" + a);
             });
             return result;
+        }
+
+        /** Returns the time of a commit, or a second after the latest of its parents: no commit precedes its parents. */
+        private static long corrected(RevCommit commit, Map<ObjectId, Long> known) {
+            Long time = known.get(commit.getId());
+            if (time == null) {
+                time = (long) commit.getCommitTime();
+                for (RevCommit parent : commit.getParents()) {
+                    time = Math.max(time, 1 + corrected(parent, known));
+                }
+                known.put(commit.getId(), time);
+            }
+            return time;
         }
 
         private static String line(Place place, List<String> commits, Standing first, Standing head, Set<String> refs) {

@@ -13,7 +13,7 @@ import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.WorkingTree;
 import dev.trapstreet.source.git.GitDirectory;
 import dev.trapstreet.source.git.GitFiles;
-import dev.trapstreet.source.git.RefFiles;
+import dev.trapstreet.source.git.Refs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,7 +109,7 @@ final class HistoryWhileGitWorksTest {
                 20_000,
                 i -> {
                     GitFiles files = GitFiles.of(root, new DisplayPaths(root), SourceOptions.DEFAULT);
-                    RefFiles refs = GitDirectory.find(root, files).orElseThrow().refs();
+                    Refs refs = GitDirectory.find(root, files).orElseThrow().refs();
                     assertEquals(text.strip(), refs.refs().get("refs/heads/busy"));
                     assertEquals(List.of(), refs.brokenRefs());
                     assertTrue(files.bounds().isSound());

@@ -216,13 +216,23 @@ public final class CommitGraph {
     }
 
     /**
-     * Returns the time of a commit, as its committer line states it.
+     * Returns the corrected time of each commit: the time that its committer line states, or one second after the latest of its parents if
+     * that is later. Git defines it like this (gitformat-commit-graph, "corrected commit dates"), because the clock of a committer may be
+     * wrong, and no commit is older than its parents.
      *
-     * @param commit the index of the commit
-     * @return seconds since 1970, at most 2<sup>32</sup> - 1; 0 if the commit states no time
+     * @return seconds since 1970, by the index of the commit; a new array
      */
-    public long seconds(int commit) {
-        return Integer.toUnsignedLong(times.get(commit));
+    public long[] correctedSeconds() {
+        long[] corrected = new long[size()];
+        for (int commit : parentsFirst()) {
+            long seconds = Integer.toUnsignedLong(times.get(commit));
+            for (int i = 0; i < parentCount(commit); i++) {
+                int parent = parent(commit, i);
+                seconds = parent < 0 ? seconds : Math.max(seconds, corrected[parent] + 1);
+            }
+            corrected[commit] = seconds;
+        }
+        return corrected;
     }
 
     /**
