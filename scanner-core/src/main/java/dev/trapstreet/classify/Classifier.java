@@ -38,8 +38,10 @@ public final class Classifier {
     private final Map<FileTree, CachedFileTree> trees = Collections.synchronizedMap(new WeakHashMap<>());
     private final PathRules paths;
     private final PathRules places;
+    private final PathRules defaults;
     private final PathRules outputs;
     private final List<ExposureTable.Row> prefixes;
+    private final List<ExposureTable.Row> variables;
     private final ProjectManifests manifests;
     private final ContentRules contentRules;
     private final PathConditions conditions;
@@ -52,8 +54,10 @@ public final class Classifier {
         KeywordTable keywords = KeywordTable.builtIn();
         this.paths = new PathRules(table.rows("paths"));
         this.places = new PathRules(table.rows("places"));
+        this.defaults = new PathRules(table.rows("defaults"));
         this.outputs = new PathRules(table.rows("outputs"));
         this.prefixes = table.rows("prefixes");
+        this.variables = table.rows("variables");
         this.manifests = new ProjectManifests(table);
         this.contentRules = new ContentRules(keywords);
         this.usage = new FileUsage(keywords, contentRules);
@@ -81,7 +85,7 @@ public final class Classifier {
         CachedFileTree.View tree = viewOf(files);
         ClassifierInput input = new ClassifierInput(
                 path, FileKind.of(path), part == LocationPart.CONTENT ? context : TokenContext.NONE, tree);
-        Assessment assessment = inNativeShell(input, assess(input));
+        Assessment assessment = inNativeShell(input, installed(input, assess(input)));
         Set<Tag> tags =
                 new LocationTags(input, assessment, prefixOf(input).isPresent(), contentRules, environment).all();
         return new Classification(
@@ -106,7 +110,7 @@ public final class Classifier {
      * @return whether a row of the section {@code outputs} matches
      */
     public boolean isBuildOutput(String path) {
-        return outputs.first(path, match -> true).isPresent();
+        return outputs.first(ClassifierInput.unpackedPath(path), match -> true).isPresent();
     }
 
     /**
@@ -123,13 +127,18 @@ public final class Classifier {
     }
 
     private Assessment assess(ClassifierInput input) {
-        Optional<Assessment> byPath = paths.first(input.path(), match -> conditions.holds(input, match))
+        Optional<Assessment> byPath = paths.first(input.unpackedPath(), match -> conditions.holds(input, match))
                 .map(match -> conditions.assess(input, match));
         Optional<ExposureTable.Row> prefix = prefixOf(input);
         if (prefix.isPresent()
                 && !byPath.map(Assessment::exposure).map(CONCLUSIVE::contains).orElse(false)) {
             String says = "variable " + input.lastName() + " " + prefix.get().evidence();
             return Assessment.of(prefix.get().exposure().orElse(Exposure.UNKNOWN), says);
+        }
+        Optional<ExposureTable.Row> variable = variableOf(input);
+        if (variable.isPresent()) {
+            String says = "variable " + input.lastName() + " " + variable.get().evidence();
+            return Assessment.of(variable.get().exposure().orElse(Exposure.UNKNOWN), says);
         }
         if (byPath.map(Assessment::decides).orElse(false)) {
             return byPath.get();
@@ -138,7 +147,27 @@ public final class Classifier {
             return environment.assess(input);
         }
         Assessment inContent = inContent(input);
-        return withCommentTags(input, inContent.decides() ? inContent : byProject(input));
+        Assessment assessment = inContent.decides() ? inContent : byProject(input);
+        return withCommentTags(
+                input, assessment.decides() || !assessment.evidence().isEmpty() ? assessment : byDefault(input));
+    }
+
+    /** Returns the assessment by what usually runs or reads a file of that name. */
+    private Assessment byDefault(ClassifierInput input) {
+        return defaults.first(input.unpackedPath(), match -> true)
+                .map(match -> Assessment.of(match.row().exposure().orElse(Exposure.UNKNOWN), match.evidence()))
+                .orElse(Assessment.UNDECIDED);
+    }
+
+    /** Adjusts the assessment of server code that is installed with an app, because Node runs inside the app. */
+    private Assessment installed(ClassifierInput input, Assessment assessment) {
+        if (assessment.exposure() != Exposure.SERVER || input.kind() != FileKind.JS) {
+            return assessment;
+        }
+        Assessment installed = manifests.assessInstalledNode(input.tree(), input.path());
+        return installed.decides()
+                ? installed.withEvidence(assessment.evidence().get(0))
+                : assessment;
     }
 
     /** Turns a minified script in client code into output of a build: minified code was not written by hand, whatever its path. */
@@ -164,9 +193,18 @@ public final class Classifier {
         return Optional.empty();
     }
 
+    private Optional<ExposureTable.Row> variableOf(ClassifierInput input) {
+        for (ExposureTable.Row row : variables) {
+            if (row.names().contains(input.lastName()) && conditions.isProduct(input, row.condition())) {
+                return Optional.of(row);
+            }
+        }
+        return Optional.empty();
+    }
+
     private Assessment inContent(ClassifierInput input) {
         TokenContext context = input.context();
-        Optional<Assessment> located = places.first(input.path(), match -> conditions.holds(input, match))
+        Optional<Assessment> located = places.first(input.unpackedPath(), match -> conditions.holds(input, match))
                 .map(match -> conditions.assess(input, match));
         boolean client = located.map(Assessment::exposure)
                         .filter(Exposure.SERVER::equals)
@@ -177,8 +215,15 @@ public final class Classifier {
             return more.exposure() == Exposure.MOBILE_APP ? more : located.get();
         }
         Assessment said = contentRules.assess(context, input.kind());
+        if (input.kind() == FileKind.JSON && said.exposure() == Exposure.WEB_CLIENT && located.isEmpty()) {
+            // The app reads the file, whatever its keys look like.
+            Assessment project = manifests.assess(input.tree(), input.path(), FileKind.JS);
+            said = project.exposure() == Exposure.MOBILE_APP ? project : said;
+        }
         boolean decidedForServer = located.isPresent() || said.exposure() == Exposure.SERVER || !said.decides();
-        if (context.hasRole(SyntaxRole.HANDED_OUT) && decidedForServer && input.kind() != FileKind.NONE) {
+        boolean handed = context.hasRole(SyntaxRole.HANDED_OUT)
+                || (context.hasRole(SyntaxRole.RETURNED) && isLoader(input.fileName()));
+        if (handed && decidedForServer && input.kind() != FileKind.NONE) {
             return Assessment.of(Exposure.WEB_CLIENT, "the code sends it to the client", Tag.HANDED_OUT);
         }
         if (located.isPresent()) {
@@ -188,6 +233,11 @@ public final class Classifier {
             return Assessment.of(Exposure.WEB_CLIENT, "in a script of a page");
         }
         return said;
+    }
+
+    /** Whether the page gets what the functions of the file return: the load functions of SvelteKit. */
+    private static boolean isLoader(String fileName) {
+        return fileName.startsWith("+page.") || fileName.startsWith("+layout.");
     }
 
     /** Whether the token is inside a {@code <script>} element. For PHP, a script element anywhere near is enough. */

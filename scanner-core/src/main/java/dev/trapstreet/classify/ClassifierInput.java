@@ -11,6 +11,15 @@ import java.util.Locale;
  * @param tree the files of the project
  */
 record ClassifierInput(String path, FileKind kind, TokenContext context, CachedFileTree.View tree) {
+    /** Returns the path as if every archive in it were unpacked: {@code app.apk/assets/x} for {@code app.apk!/assets/x}. */
+    String unpackedPath() {
+        return unpackedPath(path);
+    }
+
+    static String unpackedPath(String path) {
+        return path.replace("!/", "/");
+    }
+
     /** Returns the name of the file without its directory. */
     String fileName() {
         return path.substring(path.lastIndexOf('/') + 1);

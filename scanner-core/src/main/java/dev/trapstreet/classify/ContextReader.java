@@ -97,9 +97,15 @@ public final class ContextReader {
         return some;
     }
 
+    /** Returns the index after the last bracket that a word opens and does not close, as in {@code render(request}; else its end. */
+    private static int afterBracket(String word, int end) {
+        int open = word.lastIndexOf('(');
+        return open > word.lastIndexOf(')') ? end - word.length() + open + 1 : end;
+    }
+
     private void mark(KeywordTable.Keyword keyword, int end) {
         if (keyword.row().condition() == RowCondition.HANDS && exposureMarkCount < MAX_MARKS) {
-            exposureMarks[exposureMarkCount++] = end;
+            exposureMarks[exposureMarkCount++] = afterBracket(keyword.name(), end);
         } else if (keyword.row().evidence().equals("script") && scriptMarkCount < MAX_MARKS) {
             // A negative index marks an end tag.
             scriptMarks[scriptMarkCount++] = keyword.name().startsWith("</") ? -end : end;

@@ -49,15 +49,22 @@ final class EnvironmentFile {
 
     /**
      * Returns whether an environment file is meant to be committed: one of a mode, such as {@code .env.production}, in a project whose
-     * bundler has this convention. A file {@code .env} is not: it holds the settings of one machine in most other projects.
+     * bundler has this convention. A file {@code .env} is only for the variables that the bundler writes into the client: the others
+     * hold the settings of one machine.
      *
      * @param bundled whether the variable has a prefix for which a bundler writes its value into the client
      */
     boolean isShared(ClassifierInput input, boolean bundled) {
         String name = input.fileName().toLowerCase(Locale.ROOT);
-        return name.startsWith(".env.")
-                && !name.endsWith(".local")
-                && (bundled || manifests.dependsOn(input.tree(), CachedFileTree.directory(input.path()), BUNDLERS));
+        if (!name.startsWith(".env") || name.endsWith(".local")) {
+            return false;
+        }
+        boolean ofMode = name.startsWith(".env.");
+        if (ofMode && bundled) {
+            return true;
+        }
+        return (ofMode || (bundled && name.equals(".env")))
+                && manifests.dependsOn(input.tree(), CachedFileTree.directory(input.path()), BUNDLERS);
     }
 
     /** Returns the assessment of a variable in an environment file. It always decides. */

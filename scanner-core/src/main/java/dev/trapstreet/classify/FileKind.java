@@ -17,6 +17,10 @@ enum FileKind {
     PHP(true),
     RUBY(true),
     RUST(true),
+    CPP(true),
+    PERL(true),
+    ELIXIR(true),
+    QML(true),
     SHELL(false),
     /** Data and configuration of any format. Programs in any language may read it. */
     JSON(false),
@@ -72,6 +76,11 @@ enum FileKind {
             entry("tmpl", MARKUP),
             entry("tpl", MARKUP),
             entry("mdx", MARKUP),
+            entry("heex", MARKUP),
+            entry("eex", MARKUP),
+            entry("leex", MARKUP),
+            entry("jspf", MARKUP),
+            entry("vm", MARKUP),
             entry("svg", MARKUP),
             entry("css", MARKUP),
             entry("java", JVM),
@@ -99,6 +108,20 @@ enum FileKind {
             entry("rb", RUBY),
             entry("rake", RUBY),
             entry("rs", RUST),
+            entry("cpp", CPP),
+            entry("cc", CPP),
+            entry("cxx", CPP),
+            entry("hpp", CPP),
+            entry("pl", PERL),
+            entry("pm", PERL),
+            entry("cgi", PERL),
+            entry("ex", ELIXIR),
+            entry("exs", ELIXIR),
+            entry("qml", QML),
+            entry("makefile", SHELL),
+            entry("gnumakefile", SHELL),
+            entry("mk", SHELL),
+            entry("justfile", SHELL),
             entry("sh", SHELL),
             entry("bash", SHELL),
             entry("zsh", SHELL),
@@ -160,14 +183,14 @@ enum FileKind {
         boolean hash = context.hasRole(SyntaxRole.AFTER_HASH);
         boolean markup = context.hasRole(SyntaxRole.IN_MARKUP_COMMENT);
         return switch (this) {
-            case JS, JVM, APPLE, DART, CSHARP, GO, RUST -> slashes;
+            case JS, JVM, APPLE, DART, CSHARP, GO, RUST, CPP, QML -> slashes;
             case PHP -> slashes || hash || markup;
             case MARKUP -> slashes || markup;
-            case PYTHON, R, RUBY, SHELL -> hash;
+            case PYTHON, R, RUBY, SHELL, PERL, ELIXIR -> hash;
             case JSON ->
                 hash
                         || markup
-                        || (slashes && context.hasRole(SyntaxRole.QUOTED))
+                        || (context.hasRole(SyntaxRole.IN_COMMENT_LINE) && context.hasRole(SyntaxRole.QUOTED))
                         || context.hasRole(SyntaxRole.AFTER_RARE_MARK);
             case MAP_DATA -> false;
             case NONE -> hash;

@@ -1,11 +1,16 @@
 package dev.trapstreet.classify;
 
 import dev.trapstreet.rule.ExposureTable;
+import dev.trapstreet.rule.RowCondition;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Table of the keywords of {@code rules/exposure.yml} that are searched in content. Every keyword has a number. Immutable. */
 final class KeywordTable {
+    /** Words before the name of a library, in the languages of the table. */
+    private static final List<String> STATEMENTS =
+            List.of("import ", "from ", "using ", "library(", "require ", "namespace ", "new ");
+
     private final List<Keyword> keywords = new ArrayList<>();
     private final int[] keywordOfWord;
     private final WordSearch search;
@@ -20,7 +25,33 @@ final class KeywordTable {
     record Keyword(int number, String name, ExposureTable.Row row) {
         /** Returns the evidence as a phrase for reports. */
         String evidence() {
-            return row.evidence().replace("{}", name.strip());
+            return row.evidence().replace("{}", subject());
+        }
+
+        /** Returns the name without the words of the language around it: {@code UIKit} for {@code import UIKit}. */
+        private String subject() {
+            String subject = name.strip();
+            if (row.condition() == RowCondition.NOTE
+                    || subject.startsWith("import '")
+                    || subject.startsWith("import \"")) {
+                return subject;
+            }
+            for (String before : STATEMENTS) {
+                if (subject.startsWith(before)) {
+                    subject = subject.substring(before.length());
+                    break;
+                }
+            }
+            subject =
+                    subject.endsWith(" import") ? subject.substring(0, subject.length() - " import".length()) : subject;
+            boolean open = subject.endsWith("(") || subject.endsWith(".") || subject.endsWith("::");
+            return open ? subject.substring(0, subject.length() - (subject.endsWith("::") ? 2 : 1)) : closed(subject);
+        }
+
+        private static String closed(String subject) {
+            return subject.endsWith(")") && !subject.contains("(")
+                    ? subject.substring(0, subject.length() - 1)
+                    : subject;
         }
     }
 

@@ -52,6 +52,7 @@ final class LineAnalyzer {
         }
         comments();
         gradle();
+        returned();
         password();
         script(scripts, scriptsCount);
         markExposed(hands, handsCount);
@@ -77,6 +78,9 @@ final class LineAnalyzer {
             roles.add(SyntaxRole.IN_BLOCK_COMMENT);
         } else if (b[first] == ';' || b[first] == '%' || startsWith(first, "--") || startsWith(first, "REM ")) {
             roles.add(SyntaxRole.AFTER_RARE_MARK);
+        }
+        if (startsWith(first, "//") || startsWith(first, "/*") || b[first] == '*') {
+            roles.add(SyntaxRole.IN_COMMENT_LINE);
         }
         byte quote = 0;
         for (int i = first; i < start; i++) {
@@ -160,6 +164,25 @@ final class LineAnalyzer {
         }
     }
 
+    private void returned() {
+        int depth = 0;
+        for (int i = start - 1; i >= Math.max(0, start - NEAR); i--) {
+            if (b[i] == '}' || b[i] == ')' || b[i] == ']') {
+                depth++;
+            } else if (isOpening(b[i]) && depth-- == 0) {
+                int last = i;
+                while (last > 0 && (b[last - 1] == ' ' || b[last - 1] == '(')) {
+                    last--;
+                }
+                if (last >= 6 && startsWith(last - 6, "return")) {
+                    roles.add(SyntaxRole.RETURNED);
+                    return;
+                }
+                depth = 0;
+            }
+        }
+    }
+
     /** Whether the word precedes the token and no parenthesis or brace is closed between them. */
     private boolean lastBefore(String word, int from) {
         for (int i = start - 1; i >= from; i--) {
@@ -224,7 +247,7 @@ final class LineAnalyzer {
                 opened = true;
             } else if (b[i] == ')' || b[i] == '}' || b[i] == ']') {
                 depth--;
-            } else if (!opened && (b[i] == '\n' || b[i] == ';')) {
+            } else if (!opened && (b[i] == ';' || (b[i] == '\n' && b[i - 1] != ','))) {
                 return false;
             }
             if (opened && depth <= 0) {

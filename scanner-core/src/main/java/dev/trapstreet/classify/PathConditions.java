@@ -2,7 +2,9 @@ package dev.trapstreet.classify;
 
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Tag;
+import dev.trapstreet.rule.RowCondition;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Additional conditions of path rows, named by {@code look} in {@code rules/exposure.yml} and implemented here. Thread-safe. */
@@ -38,8 +40,24 @@ final class PathConditions {
             case NOTEBOOK -> !isPage(name) || contentRules.hasHeading(input.context(), "notebook");
             case SITE -> !isPublished(input, match.pattern());
             case JSX -> !manifests.isMobile(tree, input.path());
+            case HUGO -> contentRules.hasHeading(input.context(), "hugo");
+            case SERVED -> isServed(input.kind());
             case RAILS -> !input.kind().equals(FileKind.JS) && !input.kind().equals(FileKind.MARKUP);
             default -> true;
+        };
+    }
+
+    /** Returns whether a file belongs to a deployment of the product that a row of {@code variables} names. */
+    boolean isProduct(ClassifierInput input, RowCondition product) {
+        return product == RowCondition.SUPERSET
+                && (input.path().toLowerCase(Locale.ROOT).contains("superset")
+                        || contentRules.hasHeading(input.context(), "superset"));
+    }
+
+    private static boolean isServed(FileKind kind) {
+        return switch (kind) {
+            case JS, MARKUP, JSON, MAP_DATA, NONE -> true;
+            default -> false;
         };
     }
 

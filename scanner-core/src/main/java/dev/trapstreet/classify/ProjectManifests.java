@@ -1,6 +1,7 @@
 package dev.trapstreet.classify;
 
 import dev.trapstreet.finding.Exposure;
+import dev.trapstreet.finding.Tag;
 import dev.trapstreet.rule.ExposureTable;
 import dev.trapstreet.rule.RowCondition;
 import dev.trapstreet.text.JsonPath;
@@ -57,6 +58,17 @@ final class ProjectManifests {
             "cron",
             "jobs",
             "cli");
+
+    /** Libraries that run Node inside a mobile app. */
+    private static final Set<String> NODE_ON_PHONE = Set.of(
+            "nodejs-mobile-react-native",
+            "nodejs-mobile-cordova",
+            "@red-mobile/nodejs-mobile-react-native",
+            "nodejs-mobile-capacitor");
+
+    /** Directories of a desktop app's project that are not packaged. */
+    private static final Set<String> NOT_PACKAGED =
+            Set.of("build", "tools", "test", "tests", "ci", ".erb", "release", "config", "webpack");
 
     /** Maximum number of cached file names. Neighboring commits contain the same names. */
     private static final int MAX_NAMES = 10_000;
@@ -175,6 +187,44 @@ final class ProjectManifests {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Returns the assessment of a file that runs in Electron's main process or in the Node half of a mobile app: code with the looks of
+     * a server that is installed with an app. Undecided for any other file.
+     */
+    Assessment assessInstalledNode(CachedFileTree.View tree, String path) {
+        List<String> upward = CachedFileTree.ancestors(CachedFileTree.directory(path));
+        boolean first = true;
+        for (String directory : upward) {
+            String manifest = CachedFileTree.join(directory, "package.json");
+            if (!tree.has(manifest)) {
+                continue;
+            }
+            Set<String> keys =
+                    JsonPath.keys(tree.memoize("text of " + manifest, String.class, () -> tree.readText(manifest)));
+            String below = path.substring(directory.isEmpty() ? 0 : directory.length() + 1);
+            String top = below.substring(0, Math.max(0, below.indexOf('/')));
+            String second = below.substring(Math.min(below.length(), top.length() + 1));
+            boolean backend = top.equals("nodejs-assets")
+                    || top.equals("backend")
+                    || (top.equals("src") && second.startsWith("backend/"));
+            for (String name : NODE_ON_PHONE) {
+                if (backend && keys.contains(name)) {
+                    return Assessment.of(
+                            Exposure.MOBILE_APP,
+                            Redactor.redact(manifest) + ": depends on " + name + ", which runs it on the phone");
+                }
+            }
+            if (first && keys.contains("electron") && !NOT_PACKAGED.contains(top) && !SERVER.contains(top)) {
+                return Assessment.of(
+                        Exposure.WEB_CLIENT,
+                        Redactor.redact(manifest) + ": depends on electron, which installs it with the app",
+                        Tag.NATIVE_SHELL);
+            }
+            first = false;
+        }
+        return Assessment.UNDECIDED;
     }
 
     /** Returns whether a manifest in the file's directory or any directory above it declares a mobile app, in any language. */

@@ -8,6 +8,8 @@ enum SyntaxRole {
     QUOTED,
     /** After {@code //} on the same line, which starts a comment in many languages. */
     AFTER_SLASHES,
+    /** On a line that starts with {@code //}, which is a comment in data, too. Further right it may be part of a value. */
+    IN_COMMENT_LINE,
     /** After a {@code #} on the same line, which starts a comment in some languages. */
     AFTER_HASH,
     /** On a line that starts with {@code --}, {@code ;}, {@code %} or {@code REM}, which start a comment in a few languages. */
@@ -22,6 +24,8 @@ enum SyntaxRole {
     INTO_APP,
     /** Passed to the client by a server: {@code res.json(…)}, variables of a template, {@code window.__ENV__}. */
     HANDED_OUT,
+    /** In an object that the code returns: {@code return { … }}. */
+    RETURNED,
     /** Password of a package repository: {@code machine api.mapbox.com}, {@code credentials { password = }}. */
     PASSWORD,
     /** Argument of a function; the name of the function serves as the variable name. */

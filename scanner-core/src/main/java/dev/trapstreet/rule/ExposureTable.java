@@ -29,10 +29,11 @@ public final class ExposureTable {
     /** Name of the source file in the directory of the rules. It is not a rule. */
     static final String FILE = "exposure.yml";
 
-    private static final List<String> SECTIONS = List.of("paths", "prefixes", "hints", "places", "projects", "outputs");
+    private static final List<String> SECTIONS =
+            List.of("paths", "prefixes", "variables", "hints", "places", "projects", "defaults", "outputs");
     /** Keys whose values are patterns of paths. */
-    private static final Map<String, String> PATTERNS_BY_SECTION =
-            Map.of("paths", "names", "places", "names", "projects", "manifests", "outputs", "names");
+    private static final Map<String, String> PATTERNS_BY_SECTION = Map.of(
+            "paths", "names", "places", "names", "projects", "manifests", "defaults", "names", "outputs", "names");
 
     private static final Set<String> KEYS = Set.of("to", "look", "says", "tags", "in", "names", "imports", "manifests");
 
@@ -103,8 +104,8 @@ public final class ExposureTable {
     /**
      * Returns the rows of a section.
      *
-     * @param section the section: {@code paths}, {@code prefixes}, {@code hints}, {@code places}, {@code projects} or
-     *     {@code outputs}
+     * @param section the section: {@code paths}, {@code prefixes}, {@code variables}, {@code hints}, {@code places}, {@code projects},
+     *     {@code defaults} or {@code outputs}
      * @return the rows; the first matching one decides
      * @throws IllegalArgumentException if there is no such section
      */

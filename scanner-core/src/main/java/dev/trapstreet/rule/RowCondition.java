@@ -9,7 +9,7 @@ import java.util.Locale;
  */
 public enum RowCondition {
     /** No further condition. */
-    NONE("paths", "prefixes", "places", "projects", "outputs"),
+    NONE("paths", "prefixes", "places", "projects", "defaults", "outputs"),
     /** Web build: {@code www/} of an app built with web technology is part of the app. */
     WWW("paths"),
     /** Xcode settings: a value that a property list reads is part of the app. */
@@ -32,6 +32,12 @@ public enum RowCondition {
     JSX("places"),
     /** Configuration that the templates of a site read. */
     SITE_CONFIG("places"),
+    /** Configuration of a site that Hugo builds, by its keys. */
+    HUGO("places"),
+    /** Directory that a server serves: not for programs that the server executes. */
+    SERVED("places"),
+    /** Only in a deployment of Superset. */
+    SUPERSET("variables"),
     /** Not for scripts and markup. */
     RAILS("places"),
     /** Decides alone. */

@@ -56,7 +56,8 @@ final class ExposureTableTest {
     @Test
     void everyConditionIsInTheTable() {
         for (RowCondition condition : RowCondition.values()) {
-            long rows = Stream.of("paths", "prefixes", "hints", "places", "projects", "outputs")
+            long rows = Stream.of(
+                            "paths", "prefixes", "variables", "hints", "places", "projects", "defaults", "outputs")
                     .flatMap(section -> ExposureTable.builtIn().rows(section).stream())
                     .filter(row -> row.condition() == condition)
                     .count();
