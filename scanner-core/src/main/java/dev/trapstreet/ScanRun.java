@@ -298,19 +298,20 @@ final class ScanRun implements ScanThread.Body<ScanResult> {
             return uncheckedFindings(findings);
         }
         try {
-            return options.onlineChecks()
+            OnlineChecks.CheckedFindings checked = options.onlineChecks()
                     .run(
                             findings,
                             policy(now, suppressions)::assess,
                             options.rules(),
                             options.sourceOptions().progress());
-        } catch (InterruptedException e) {
-            control.clearInterrupt();
-            stopped = true;
-            return uncheckedFindings(findings);
+            if (checked.interrupted()) {
+                control.clearInterrupt();
+                stopped = true;
+            }
+            return checked;
         } catch (RuntimeException | Error e) {
             return new OnlineChecks.CheckedFindings(
-                    findings, List.of(Problem.of("the Tokens API", e)), List.of(), List.of());
+                    findings, List.of(Problem.of("the Tokens API", e)), List.of(), List.of(), false);
         }
     }
 
@@ -325,7 +326,7 @@ final class ScanRun implements ScanThread.Body<ScanResult> {
         for (OnlineChecks.InventorySource inventory : options.onlineChecks().inventories()) {
             problems.add(new Problem(Problem.Kind.LISTING_UNKNOWN, inventory.where(), detail));
         }
-        return new OnlineChecks.CheckedFindings(findings, problems, List.of(), List.of());
+        return new OnlineChecks.CheckedFindings(findings, problems, List.of(), List.of(), true);
     }
 
     private SeverityPolicy policy(Instant now, SuppressionResolver suppressions) {

@@ -244,7 +244,7 @@ public final class FakeTokensApi implements AutoCloseable {
         exchange.getResponseHeaders().set("X-Rate-Limit-Interval", "60");
         exchange.getResponseHeaders().set("X-Rate-Limit-Limit", String.valueOf(RateLimit.REQUESTS));
         exchange.getResponseHeaders()
-                .set("X-Rate-Limit-Reset", String.valueOf(decision.reset().getEpochSecond()));
+                .set("X-Rate-Limit-Reset", byDate(Duration.between(clock.instant(), decision.reset())));
         if (!decision.passes()) {
             send(exchange, 429, message("Too Many Requests"));
             return;
@@ -388,8 +388,13 @@ public final class FakeTokensApi implements AutoCloseable {
         }
     }
 
-    private String resetIn(int seconds) {
-        return String.valueOf(clock.instant().getEpochSecond() + seconds);
+    private static String resetIn(int seconds) {
+        return byDate(Duration.ofSeconds(seconds));
+    }
+
+    /** Returns a moment in seconds since 1970, by the clock of the {@code Date} header, which the server sets itself. */
+    private static String byDate(Duration from) {
+        return String.valueOf(Instant.now().plus(from).getEpochSecond());
     }
 
     private void throttle(HttpExchange exchange, String header, String value) throws IOException {

@@ -45,6 +45,8 @@ public record ApiFailure(Reason reason, int status, String detail) {
         INVALID_RESOURCES(
                 "the API rejects the resources in the request as malformed, empty or not permitted",
                 "Authorize with a token that has more permissions."),
+        /** 422 about an expiry time, if the clocks of this machine and of the API differ. */
+        CLOCKS_DIFFER("the clocks of this machine and of the API differ", "Set this machine's clock, then try again."),
         /** Status 5xx, after the retries. */
         SERVER_ERROR("the API failed", "Try again later."),
         /** Status 429, after the retries or with a requested wait that is too long. */
@@ -66,7 +68,21 @@ public record ApiFailure(Reason reason, int status, String detail) {
         /** The server's certificate is not trusted. */
         TLS(
                 "no secure connection could be established",
-                "Check whether this Java installation trusts the certificates of the network's proxy."),
+                "If the network's proxy decrypts connections, name the file with its certificate with --ca-file, or add"
+                        + " the certificate to the trust store of this Java installation."),
+        /** Status 407: a proxy demands a user and a password. */
+        PROXY_AUTHENTICATION(
+                "the proxy demands a user and a password",
+                "Put them into HTTPS_PROXY, as in http://user:password@proxy.example.com:3128, or use a proxy that"
+                        + " requires none."),
+        /** Failure of the client itself. */
+        INTERNAL(
+                "the request failed because of an internal error",
+                "Report this line as a bug in Trapstreet. All other results are complete."),
+        /** A token list with a malformed {@code Link} header, so that its end is not known. */
+        UNREADABLE_LINK(
+                "the token list has a link to more tokens that cannot be read",
+                "Check the network's proxy, then try again."),
         /** A token list whose next page is on another host. */
         FOREIGN_LINK("the token list continues at another address, which is not followed", "Check the API's address."),
         /** A token list that repeats a page, or has too many pages or tokens. */
@@ -102,7 +118,8 @@ public record ApiFailure(Reason reason, int status, String detail) {
                     || this == GARBAGE
                     || this == TOO_LARGE
                     || this == TIMED_OUT
-                    || this == UNREACHABLE;
+                    || this == UNREACHABLE
+                    || this == INTERNAL;
         }
 
         /**
@@ -111,7 +128,22 @@ public record ApiFailure(Reason reason, int status, String detail) {
          * @return whether this is a failure of the network
          */
         public boolean isConnectionFailure() {
-            return this == TIMED_OUT || this == UNREACHABLE || this == TLS;
+            return this == TIMED_OUT || this == UNREACHABLE || this == TLS || this == PROXY_AUTHENTICATION;
+        }
+
+        /**
+         * Returns whether the failure says something about the service or the way to it, and not about a single token:
+         * requests for other tokens are then likely to fail too.
+         *
+         * @return whether this is a failure of the connection, of the server or of whatever responds in its place
+         */
+        public boolean isOutage() {
+            return isConnectionFailure()
+                    || this == SERVER_ERROR
+                    || this == GARBAGE
+                    || this == TOO_LARGE
+                    || this == REDIRECTED
+                    || this == INTERNAL;
         }
     }
 

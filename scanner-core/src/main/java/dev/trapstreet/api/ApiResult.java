@@ -29,6 +29,19 @@ public final class ApiResult<T> {
         return new ApiResult<>(value, null);
     }
 
+    /**
+     * Returns the result of a request that ended with an unforeseen exception, of which only the type is kept: its message
+     * may quote a URL.
+     *
+     * @param cause the exception
+     * @param <T> the type of the value
+     * @return a failure
+     */
+    public static <T> ApiResult<T> internalError(RuntimeException cause) {
+        return failure(
+                ApiFailure.of(ApiFailure.Reason.INTERNAL, 0, cause.getClass().getSimpleName()));
+    }
+
     static <T> ApiResult<T> failure(ApiFailure failure) {
         return new ApiResult<>(null, failure);
     }

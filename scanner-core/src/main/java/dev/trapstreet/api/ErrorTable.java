@@ -28,6 +28,7 @@ final class ErrorTable {
         ApiFailure.Reason kind = switch (status) {
             case 401 -> ApiFailure.Reason.UNAUTHORIZED;
             case 403 -> ApiFailure.Reason.FORBIDDEN;
+            case 407 -> ApiFailure.Reason.PROXY_AUTHENTICATION;
             case 404 -> words.equals("no such user") ? ApiFailure.Reason.NO_SUCH_USER : ApiFailure.Reason.NOT_FOUND;
             case 422 -> UNPROCESSABLE.getOrDefault(words, ApiFailure.Reason.UNDOCUMENTED);
             default -> ApiFailure.Reason.UNDOCUMENTED;

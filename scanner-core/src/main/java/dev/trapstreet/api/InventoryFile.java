@@ -1,23 +1,22 @@
 package dev.trapstreet.api;
 
 import java.time.Instant;
-import java.util.List;
 
 /**
- * Reader of a token list saved to a file: the JSON array that the list endpoint returns. See
+ * Reader of a token list saved to a file: what the list endpoint returns, one page or several. See
  * docs/domain.md#list-tokens.
  */
 public final class InventoryFile {
     private InventoryFile() {}
 
     /**
-     * Parses a token list, as strictly as a response.
+     * Parses a token list. An entry whose token is masked, as in a list that is shared, is read without its token.
      *
-     * @param json one page, or all pages in one array
+     * @param json the pages, one after another or in one array; or the entries, one on each line
      * @param now the time against which the tokens in it are checked
      * @return the tokens in the list's order, or a {@link ApiFailure.Reason#GARBAGE} failure
      */
-    public static ApiResult<List<TokenMetadata>> read(byte[] json, Instant now) {
-        return new ResponseParser(now).parseListing(json);
+    public static ApiResult<TokenListing> read(byte[] json, Instant now) {
+        return new ResponseParser(now).parseSavedListing(json);
     }
 }

@@ -14,7 +14,8 @@ import java.util.Optional;
  * </pre>
  *
  * <p>A comma may occur inside the angle brackets. A relation may be unquoted, or one of several (see
- * docs/domain.md#list-tokens).
+ * docs/domain.md#list-tokens). Strict: a header that does not have this form is not taken for the end of the list,
+ * because a token that is missing from an incomplete list would then count as deleted.
  */
 final class NextLink {
     private final String text;
@@ -24,10 +25,21 @@ final class NextLink {
         this.text = text;
     }
 
+    /** Thrown when a header does not have the form of RFC 8288. */
+    static final class MalformedLinkException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        MalformedLinkException() {
+            super("the Link header is malformed", null, false, false);
+        }
+    }
+
     /**
-     * Returns the target of the first next link, or an empty result if there is none. A malformed header is ignored.
+     * Returns the target of the first next link, or an empty result if no header names one.
+     *
+     * @throws MalformedLinkException if a header is malformed before a next link is found
      */
-    static Optional<URI> parse(List<String> headers) {
+    static Optional<URI> parse(List<String> headers) throws MalformedLinkException {
         for (String header : headers) {
             Optional<URI> next = new NextLink(header).next();
             if (next.isPresent()) {
@@ -37,42 +49,57 @@ final class NextLink {
         return Optional.empty();
     }
 
-    private Optional<URI> next() {
+    private Optional<URI> next() throws MalformedLinkException {
+        skipBlanksAndCommas();
         while (at < text.length()) {
-            int open = text.indexOf('<', at);
-            int close = open < 0 ? -1 : text.indexOf('>', open);
+            int close = text.charAt(at) == '<' ? text.indexOf('>', at) : -1;
             if (close < 0) {
-                return Optional.empty();
+                throw new MalformedLinkException();
             }
+            String target = text.substring(at + 1, close).strip();
             at = close + 1;
             if (parametersNameNext()) {
-                return uri(text.substring(open + 1, close).strip());
+                return Optional.of(uri(target));
             }
+            skipBlanksAndCommas();
         }
         return Optional.empty();
+    }
+
+    private void skipBlanksAndCommas() {
+        while (at < text.length() && (Character.isWhitespace(text.charAt(at)) || text.charAt(at) == ',')) {
+            at++;
+        }
     }
 
     /**
      * Reads the parameters of a target up to the comma that ends them, or to the end. Returns whether they include the
      * relation {@code next}.
      */
-    private boolean parametersNameNext() {
+    private boolean parametersNameNext() throws MalformedLinkException {
         boolean next = false;
+        boolean first = true;
         while (at < text.length() && text.charAt(at) != ',') {
             int start = at;
             while (at < text.length() && text.charAt(at) != ';' && text.charAt(at) != ',') {
                 if (text.charAt(at) == '"') {
-                    int close = text.indexOf('"', at + 1);
-                    at = close < 0 ? text.length() - 1 : close;
+                    at = text.indexOf('"', at + 1);
+                    if (at < 0) {
+                        throw new MalformedLinkException();
+                    }
                 }
                 at++;
             }
-            next |= isNext(text.substring(start, at).strip());
+            String parameter = text.substring(start, at).strip();
+            if (first && !parameter.isEmpty()) {
+                throw new MalformedLinkException(); // a parameter begins with a semicolon
+            }
+            first = false;
+            next |= isNext(parameter);
             if (at < text.length() && text.charAt(at) == ';') {
                 at++;
             }
         }
-        at++;
         return next;
     }
 
@@ -88,12 +115,11 @@ final class NextLink {
         return List.of(relations.strip().split("\\s+", -1)).contains("next");
     }
 
-    /** Parses a target. A malformed target becomes a URI that the client refuses to follow. */
-    private static Optional<URI> uri(String target) {
+    private static URI uri(String target) throws MalformedLinkException {
         try {
-            return Optional.of(new URI(target));
+            return new URI(target);
         } catch (URISyntaxException e) {
-            return Optional.of(URI.create("invalid:link"));
+            throw new MalformedLinkException();
         }
     }
 }

@@ -15,16 +15,32 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Parser for the API's JSON responses. Strict: a property of the wrong type makes the entire response invalid, because
- * a misread response must not become a fact. Unknown properties are ignored.
+ * Parser for the API's JSON responses. Strict: a documented property of the wrong type makes the response, or the entry
+ * of a token list, unreadable, because a misread response must not become a fact. Unknown properties of a token are kept.
  */
 final class ResponseParser {
-    private static final JsonMapper JSON = JsonMapper.builder()
+    static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    private static final Set<String> DOCUMENTED = Set.of(
+            "id",
+            "usage",
+            "client",
+            "default",
+            "scopes",
+            "note",
+            "created",
+            "modified",
+            "allowedUrls",
+            "token",
+            "allowedApplications");
+    private static final int MAX_OTHERS = 20;
+    private static final int LONGEST_OTHER = 200;
 
     private final TokenParser tokens;
 
@@ -54,13 +70,13 @@ final class ResponseParser {
         return read(response, this::parseRetrieved);
     }
 
-    ApiResult<List<TokenMetadata>> parseListing(Transport.ApiResponse response) {
-        return read(response, json -> elements(json, this::parseMetadata));
+    ApiResult<TokenListing> parseListing(Transport.ApiResponse response) {
+        return read(response, this::listing);
     }
 
-    /** Parses a token list that does not come from a response, for example from a file. */
-    ApiResult<List<TokenMetadata>> parseListing(byte[] json) {
-        return read(json, 0, list -> elements(list, this::parseMetadata));
+    /** Parses a token list that was saved to a file. See {@link InventoryFile}. */
+    ApiResult<TokenListing> parseSavedListing(byte[] json) {
+        return SavedListing.entries(json).map(entries -> listing(entries));
     }
 
     ApiResult<List<ListedScope>> parseScopes(Transport.ApiResponse response) {
@@ -121,6 +137,8 @@ final class ResponseParser {
             return ApiResult.failure(ApiFailure.of(ApiFailure.Reason.GARBAGE, status, "it cannot be read"));
         } catch (MalformedResponseException e) {
             return ApiResult.failure(ApiFailure.of(ApiFailure.Reason.GARBAGE, status, String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            return ApiResult.internalError(e);
         }
     }
 
@@ -142,7 +160,30 @@ final class ResponseParser {
                 optionalText(token, "client"));
     }
 
+    private TokenListing listing(JsonNode json) throws MalformedResponseException {
+        return listing(elements(json, one -> one));
+    }
+
+    /** Parses the entries one by one, so that an entry of an unknown form hides no other. */
+    private TokenListing listing(List<JsonNode> entries) {
+        List<TokenMetadata> tokens = new ArrayList<>();
+        List<UnreadableEntry> unreadable = new ArrayList<>();
+        for (JsonNode entry : entries) {
+            try {
+                tokens.add(parseMetadata(entry, listedToken(entry)));
+            } catch (MalformedResponseException e) {
+                unreadable.add(new UnreadableEntry(
+                        Optional.ofNullable(entry.path("id").textValue()), String.valueOf(e.getMessage())));
+            }
+        }
+        return new TokenListing(tokens, unreadable);
+    }
+
     private TokenMetadata parseMetadata(JsonNode json) throws MalformedResponseException {
+        return parseMetadata(json, token(json));
+    }
+
+    private TokenMetadata parseMetadata(JsonNode json, Optional<MapboxToken> token) throws MalformedResponseException {
         String usage =
                 optionalText(json, "usage").orElseThrow(() -> new MalformedResponseException("a token has no usage"));
         return new TokenMetadata(
@@ -157,7 +198,8 @@ final class ResponseParser {
                 time(json, "modified"),
                 optionalTexts(json, "allowedUrls"),
                 applications(json),
-                token(json));
+                others(json),
+                token);
     }
 
     private static ListedScope scope(JsonNode json) throws MalformedResponseException {
@@ -165,6 +207,14 @@ final class ResponseParser {
                 optionalText(json, "id").orElseThrow(() -> new MalformedResponseException("a scope has no id")),
                 optionalText(json, "description").orElse(""),
                 flag(json, "public"));
+    }
+
+    /**
+     * Returns the token of an entry. A text that is not a token, such as a masked one, counts as absent: the entry is then
+     * joined by its id, as that of a secret token is.
+     */
+    private Optional<MapboxToken> listedToken(JsonNode json) throws MalformedResponseException {
+        return optionalText(json, "token").flatMap(text -> tokens.parse(text).token());
     }
 
     private Optional<MapboxToken> token(JsonNode json) throws MalformedResponseException {
@@ -179,15 +229,46 @@ final class ResponseParser {
         return token;
     }
 
-    private static List<String> applications(JsonNode json) throws MalformedResponseException {
+    /**
+     * Returns the applications that a token is restricted to. The property is not documented, so an unknown form is kept
+     * as it is: whatever it means, the token is restricted.
+     */
+    private static List<String> applications(JsonNode json) {
         JsonNode value = json.path("allowedApplications");
         if (value.isMissingNode() || value.isNull()) {
             return List.of();
         }
-        return elements(
-                value,
-                one -> optionalText(one, "platform").orElse("?") + " "
-                        + optionalText(one, "bundleId").orElse("?"));
+        List<String> all = new ArrayList<>();
+        for (JsonNode one : value.isArray() ? value : List.of(value)) {
+            boolean known =
+                    one.path("platform").isTextual() || one.path("bundleId").isTextual();
+            all.add(
+                    known
+                            ? one.path("platform").asText("?") + " "
+                                    + one.path("bundleId").asText("?")
+                            : shortened(one));
+        }
+        return all;
+    }
+
+    private static List<String> others(JsonNode json) {
+        List<String> others = new ArrayList<>();
+        json.properties().forEach(field -> {
+            boolean empty = field.getValue().isNull()
+                    || (field.getValue().isContainerNode() && field.getValue().isEmpty());
+            if (!DOCUMENTED.contains(field.getKey()) && !empty && others.size() < MAX_OTHERS) {
+                others.add(shortened(field.getKey()) + " " + shortened(field.getValue()));
+            }
+        });
+        return others;
+    }
+
+    private static String shortened(JsonNode value) {
+        return shortened(value.isTextual() ? value.textValue() : value.toString());
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_OTHER ? text : text.substring(0, LONGEST_OTHER - 1) + "…";
     }
 
     private static <T> List<T> elements(JsonNode json, JsonDecoder<T> form) throws MalformedResponseException {

@@ -18,8 +18,10 @@ import java.util.Optional;
  * @param created the creation time
  * @param modified the time of the last change
  * @param allowedUrls the allowed URLs; if absent or empty, the token works from any URL
- * @param applications the mobile applications the token is restricted to, as "platform bundle" (see
- *     docs/domain.md#other-facts 2)
+ * @param applications the mobile applications the token is restricted to, as "platform bundle", or as JSON if the API
+ *     describes them in another form (see docs/domain.md#other-facts 2)
+ * @param others the properties that are newer than the documentation, each as its name and its value, such as
+ *     "lastUsed 2026-01-01"
  * @param token the token itself; absent for an {@code sk} in a token list
  */
 public record TokenMetadata(
@@ -33,11 +35,13 @@ public record TokenMetadata(
         Optional<Instant> modified,
         Optional<List<String>> allowedUrls,
         List<String> applications,
+        List<String> others,
         Optional<MapboxToken> token) {
     /** Creates the metadata with immutable copies of the lists. */
     public TokenMetadata {
         scopes = List.copyOf(scopes);
         allowedUrls = allowedUrls.map(List::copyOf);
         applications = List.copyOf(applications);
+        others = List.copyOf(others);
     }
 }

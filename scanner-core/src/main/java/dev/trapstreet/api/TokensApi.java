@@ -3,7 +3,6 @@ package dev.trapstreet.api;
 import dev.trapstreet.text.Alphabet;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.RawToken;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +46,7 @@ public final class TokensApi {
     private TokensApi(
             ApiEndpoint endpoint,
             ApiTime time,
-            ProxySelector proxies,
+            EnvironmentProxySelector proxies,
             Duration totalLimit,
             @Nullable SSLContext trust) {
         this.endpoint = endpoint;
@@ -148,10 +147,10 @@ public final class TokensApi {
      * @throws IllegalArgumentException if {@code account} is not a name, see {@link #isName}
      * @throws InterruptedException if the thread is interrupted while waiting
      */
-    public ApiResult<List<TokenMetadata>> list(String account, RawToken authorizing, ListQuery query)
+    public ApiResult<TokenListing> list(String account, RawToken authorizing, ListQuery query)
             throws InterruptedException {
         String parameters = parameters(query);
-        ApiResult<List<TokenMetadata>> listing = pages(account, authorizing, parameters);
+        ApiResult<TokenListing> listing = pages(account, authorizing, parameters);
         boolean lost = listing.failure()
                 .filter(failure -> failure.reason() == ApiFailure.Reason.SERVER_ERROR)
                 .isPresent();
@@ -160,11 +159,12 @@ public final class TokensApi {
         return lost && query.start().isEmpty() ? pages(account, authorizing, parameters) : listing;
     }
 
-    private ApiResult<List<TokenMetadata>> pages(String account, RawToken authorizing, String first)
+    private ApiResult<TokenListing> pages(String account, RawToken authorizing, String first)
             throws InterruptedException {
         String path = "/tokens/v2/" + name(account);
         ResponseParser reader = reader();
         List<TokenMetadata> all = new ArrayList<>();
+        List<UnreadableEntry> unreadable = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         String parameters = first;
         while (true) {
@@ -174,14 +174,20 @@ public final class TokensApi {
             String target = path + "?" + (parameters.isEmpty() ? "" : parameters + "&") + authorization(authorizing);
             ApiResult<Transport.ApiResponse> response =
                     send(ApiRequest.of(account, ApiRequest.Method.GET, target, LIST_LIMIT), Set.of(200));
-            ApiResult<List<TokenMetadata>> page = response.flatMap(reader::parseListing);
+            ApiResult<TokenListing> page = response.flatMap(reader::parseListing);
             if (page.value().isEmpty()) {
                 return page;
             }
-            all.addAll(page.value().get());
-            Optional<URI> next = NextLink.parse(response.value().orElseThrow().values("Link"));
+            all.addAll(page.value().get().tokens());
+            unreadable.addAll(page.value().get().unreadable());
+            Optional<URI> next;
+            try {
+                next = NextLink.parse(response.value().orElseThrow().values("Link"));
+            } catch (NextLink.MalformedLinkException e) {
+                return ApiResult.failure(ApiFailure.Reason.UNREADABLE_LINK, 0);
+            }
             if (next.isEmpty()) {
-                return ApiResult.success(List.copyOf(all));
+                return ApiResult.success(new TokenListing(all, unreadable));
             }
             URI link = URI.create(endpoint.origin() + path).resolve(next.get());
             if (!endpoint.isSameOrigin(link) || !path.equals(link.getRawPath())) {
@@ -270,7 +276,38 @@ public final class TokensApi {
         ApiRequest request = ApiRequest.of(
                         account, ApiRequest.Method.POST, tokens(account, authorizing), RETRIEVE_LIMIT)
                 .withBody(ResponseParser.writeTemporary(TIME.format(expires), scopes));
-        return send(request, Set.of(200, 201)).flatMap(reader()::parseIssued);
+        Instant sent = time.now();
+        ApiResult<MapboxToken> issued = transport
+                .send(request, () -> {})
+                .flatMap(response -> checked(response, Set.of(200, 201), sent))
+                .flatMap(reader()::parseIssued);
+        return issued;
+    }
+
+    /**
+     * Returns the response, or the failure that it describes. An expiry time that the API refuses although it is within
+     * its limits here is explained by the clocks, if these differ.
+     */
+    private ApiResult<Transport.ApiResponse> checked(
+            Transport.ApiResponse response, Set<Integer> expected, Instant sent) {
+        ApiResult<Transport.ApiResponse> result = checked(response, expected);
+        boolean aboutTime = result.failure()
+                .filter(failure -> failure.reason() == ApiFailure.Reason.EXPIRES_IN_THE_PAST
+                        || failure.reason() == ApiFailure.Reason.EXPIRES_TOO_LATE)
+                .isPresent();
+        if (!aboutTime) {
+            return result;
+        }
+        return Transport.clockDifference(response.headers(), sent)
+                .map(ahead -> ApiResult.<Transport.ApiResponse>failure(
+                        ApiFailure.of(ApiFailure.Reason.CLOCKS_DIFFER, response.status(), difference(ahead))))
+                .orElse(result);
+    }
+
+    private static String difference(Duration ahead) {
+        long seconds = ahead.abs().toSeconds();
+        String amount = seconds < 120 ? seconds + " seconds" : seconds / 60 + " minutes";
+        return "this machine is " + amount + (ahead.isNegative() ? " behind" : " ahead");
     }
 
     /**
@@ -344,11 +381,12 @@ public final class TokensApi {
 
     private ApiResult<Transport.ApiResponse> send(ApiRequest request, Set<Integer> expected, Runnable beforeWaiting)
             throws InterruptedException {
-        return transport
-                .send(request, beforeWaiting)
-                .flatMap(response -> expected.contains(response.status())
-                        ? ApiResult.success(response)
-                        : ApiResult.failure(
-                                ErrorTable.failure(response.status(), ResponseParser.parseMessage(response))));
+        return transport.send(request, beforeWaiting).flatMap(response -> checked(response, expected));
+    }
+
+    private static ApiResult<Transport.ApiResponse> checked(Transport.ApiResponse response, Set<Integer> expected) {
+        return expected.contains(response.status())
+                ? ApiResult.success(response)
+                : ApiResult.failure(ErrorTable.failure(response.status(), ResponseParser.parseMessage(response)));
     }
 }

@@ -2,7 +2,6 @@ package dev.trapstreet.api;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -41,6 +40,10 @@ final class Transport {
     static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
     private static final Duration DEFAULT_WAIT = Duration.ofMinutes(1);
+
+    /** Longest request that is not taken for a difference of the clocks: the date has a resolution of a second. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(20);
+
     private static final int THROTTLED_RETRIES = 2;
     private static final int SERVER_RETRIES = 3;
     private static final int MAX_CONCURRENT = 2;
@@ -49,6 +52,7 @@ final class Transport {
     private final ApiTime time;
     private final RateLimiter budget;
     private final HttpClient client;
+    private final EnvironmentProxySelector proxies;
     private final Duration totalLimit;
     private final Semaphore slots = new Semaphore(MAX_CONCURRENT, true);
 
@@ -76,18 +80,23 @@ final class Transport {
         byte[] body() {
             return body;
         }
+
+        HttpHeaders headers() {
+            return headers;
+        }
     }
 
     Transport(
             ApiEndpoint endpoint,
             ApiTime time,
-            ProxySelector proxies,
+            EnvironmentProxySelector proxies,
             Duration totalLimit,
             @Nullable SSLContext trust) {
         this.endpoint = endpoint;
         this.time = time;
         this.budget = new RateLimiter(time);
         this.totalLimit = totalLimit;
+        this.proxies = proxies;
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -152,27 +161,43 @@ final class Transport {
     }
 
     /**
-     * Returns the wait that the API requests: until one second after its rate limit resets, or else the time of
-     * {@code Retry-After}, or else a minute.
+     * Returns the wait that the API requests: the time of {@code Retry-After}, or else until one second after its rate
+     * limit resets, or else a minute. Times of the API are compared with its own clock, the {@code Date} header, because
+     * this machine's clock may be wrong.
      */
     private Duration wait(HttpHeaders headers) {
-        Optional<Duration> reset = number(headers, "X-Rate-Limit-Reset")
-                .map(seconds -> Duration.ofSeconds(seconds - time.now().getEpochSecond() + 1));
-        Duration wait = reset.or(() -> retryAfter(headers)).orElse(DEFAULT_WAIT);
+        Instant now = date(headers, "Date").orElseGet(time::now);
+        Duration wait = number(headers, "Retry-After")
+                .map(Duration::ofSeconds)
+                .or(() -> date(headers, "Retry-After")
+                        .map(until -> Duration.between(now, until).plusSeconds(1)))
+                .or(() -> number(headers, "X-Rate-Limit-Reset")
+                        .map(seconds -> Duration.ofSeconds(seconds - now.getEpochSecond() + 1)))
+                .orElse(DEFAULT_WAIT);
         return wait.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : wait;
     }
 
-    private Optional<Duration> retryAfter(HttpHeaders headers) {
-        return number(headers, "Retry-After")
-                .map(Duration::ofSeconds)
-                .or(() -> headers.firstValue("Retry-After").flatMap(text -> {
-                    try {
-                        Instant until = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
-                        return Optional.of(Duration.between(time.now(), until).plusSeconds(1));
-                    } catch (DateTimeException e) {
-                        return Optional.empty(); // neither a number nor a date: ignored
-                    }
-                }));
+    /**
+     * Returns by how much this machine's clock is ahead of the API's; negative if it is behind. Empty if the difference
+     * is too small to matter, or the response has no date.
+     *
+     * @param sent the time of the request, by this machine's clock
+     */
+    static Optional<Duration> clockDifference(HttpHeaders headers, Instant sent) {
+        return date(headers, "Date")
+                .map(served -> Duration.between(served, sent))
+                .filter(ahead -> ahead.abs().compareTo(CLOCK_TOLERANCE) > 0);
+    }
+
+    /** Returns the value of a header that is a date. Any other value counts as absent. */
+    private static Optional<Instant> date(HttpHeaders headers, String name) {
+        return headers.firstValue(name).flatMap(text -> {
+            try {
+                return Optional.of(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text.strip())));
+            } catch (DateTimeException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     /** Returns the value of a header with at most ten digits. Any other value counts as absent. */
@@ -184,9 +209,10 @@ final class Transport {
     }
 
     private ApiResult<ApiResponse> sendOnce(ApiRequest call) throws InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(endpoint.origin() + call.target()))
-                .header("Accept", "application/json")
-                .header("User-Agent", "trapstreet");
+        URI uri = URI.create(endpoint.origin() + call.target());
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri).header("Accept", "application/json").header("User-Agent", "trapstreet");
+        proxies.authorization(uri).ifPresent(value -> request.header("Proxy-Authorization", value));
         String json = call.json();
         if (json == null) {
             request.method(call.method().name(), BodyPublishers.noBody());
@@ -197,6 +223,8 @@ final class Transport {
         slots.acquire();
         try {
             return exchange(request.build(), call.limit());
+        } catch (RuntimeException e) {
+            return ApiResult.internalError(e);
         } finally {
             slots.release();
         }
@@ -208,9 +236,17 @@ final class Transport {
         try {
             // The request's own timeout ends with the last header, and the body may be slow too.
             HttpResponse<Optional<byte[]>> response = sent.get(totalLimit.toMillis(), TimeUnit.MILLISECONDS);
-            return response.body()
+            if (response.statusCode() == 407) {
+                // The answer of a proxy to the request for a tunnel has no body, not even an empty one.
+                return ApiResult.failure(ApiFailure.Reason.PROXY_AUTHENTICATION, response.statusCode());
+            }
+            if (response.body().isEmpty()) {
+                return ApiResult.failure(ApiFailure.Reason.TOO_LARGE, response.statusCode());
+            }
+            return ContentEncoding.decode(response.headers(), response.body().get(), limit)
                     .map(body -> ApiResult.success(new ApiResponse(response.statusCode(), response.headers(), body)))
-                    .orElseGet(() -> ApiResult.failure(ApiFailure.Reason.TOO_LARGE, response.statusCode()));
+                    .orElseGet(() -> ApiResult.failure(ApiFailure.of(
+                            ApiFailure.Reason.GARBAGE, response.statusCode(), "its encoding cannot be decoded")));
         } catch (TimeoutException e) {
             return ApiResult.failure(ApiFailure.Reason.TIMED_OUT, 0);
         } catch (ExecutionException e) {

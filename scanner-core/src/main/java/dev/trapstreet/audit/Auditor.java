@@ -157,7 +157,7 @@ public final class Auditor {
         /** Returns the result for a token that is not in the list. It counts as deleted if the list is complete. */
         private AuditedToken unlistedToken(Finding finding) {
             MapboxToken token = finding.token();
-            boolean gone = inventory.isComplete();
+            boolean gone = inventory.isGone(token);
             return new AuditedToken(
                     token.type(),
                     token.redacted(),
@@ -263,7 +263,8 @@ public final class Auditor {
                 entry.note().map(SafeText::clean).filter(note -> !note.isEmpty()),
                 entry.created(),
                 entry.modified(),
-                entry.applications());
+                entry.applications(),
+                entry.others());
     }
 
     /**

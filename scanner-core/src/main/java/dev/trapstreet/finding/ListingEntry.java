@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param created the creation time
  * @param modified the time of the last change
  * @param applications the mobile applications the token is restricted to, as "platform bundle"
+ * @param others the properties that are newer than the API's documentation, each as its name and its value
  */
 public record ListingEntry(
         boolean isDefault,
@@ -24,11 +25,13 @@ public record ListingEntry(
         Optional<String> note,
         Optional<Instant> created,
         Optional<Instant> modified,
-        List<String> applications) {
+        List<String> applications,
+        List<String> others) {
     /** Creates an entry with immutable copies of the lists. */
     public ListingEntry {
         scopes = List.copyOf(scopes);
         unknownScopes = List.copyOf(unknownScopes);
         applications = List.copyOf(applications);
+        others = List.copyOf(others);
     }
 }

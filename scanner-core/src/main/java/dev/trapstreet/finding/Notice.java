@@ -47,6 +47,10 @@ public record Notice(Topic topic, String where, String detail) implements Report
         SCOPES_UNKNOWN(
                 "this account's scopes are unknown, so the scopes of its tokens were not checked against them",
                 "Authorize with a token that also has scopes:list."),
+        /** Entries of an account's token list that cannot be interpreted. See docs/domain.md#list-tokens. */
+        ENTRIES_UNREADABLE(
+                "entries of this account's token list could not be read, so their tokens were judged without it",
+                "Look at these tokens on the account's token page."),
         /** A token that is in several targets of the scan, which are judged separately. */
         SEVERAL_TARGETS(
                 "this token is in several targets", "If it leaks in one of them, it has to be replaced in all."),
@@ -91,6 +95,7 @@ public record Notice(Topic topic, String where, String detail) implements Report
         return topic != Topic.UNUSED_TOKENS
                 && topic != Topic.AUTHORIZED_FOR_MORE
                 && topic != Topic.SCOPES_UNKNOWN
+                && topic != Topic.ENTRIES_UNREADABLE
                 && topic != Topic.SEVERAL_TARGETS
                 && topic != Topic.READ_ELSEWHERE;
     }

@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * @param status whether and how the token is restricted
  * @param allowedUrls the allowed URLs; empty unless the status is {@link Status#LISTED}
- * @param breadth the breadth of the widest allowed URL; empty if the status is {@link Status#UNKNOWN}
+ * @param breadth the breadth of the widest allowed URL; empty if the status is {@link Status#UNKNOWN} or
+ *     {@link Status#APPLICATIONS}
  */
 public record Restriction(Status status, List<String> allowedUrls, Optional<Breadth> breadth) {
     /** Restriction of a token whose account was not queried. */
@@ -19,6 +20,9 @@ public record Restriction(Status status, List<String> allowedUrls, Optional<Brea
 
     /** Restriction of a token that works from any URL. */
     public static final Restriction NONE = new Restriction(Status.NONE, List.of(), Optional.of(Breadth.EVERYTHING));
+
+    /** Restriction of a token that works in certain mobile applications only. */
+    public static final Restriction APPLICATIONS = new Restriction(Status.APPLICATIONS, List.of(), Optional.empty());
 
     /** Restriction of the account's default token, which works from any URL and cannot be restricted. */
     public static final Restriction NOT_RESTRICTABLE =
@@ -30,6 +34,8 @@ public record Restriction(Status status, List<String> allowedUrls, Optional<Brea
         UNKNOWN("unknown"),
         /** The token has no allowed URLs and works from any URL. */
         NONE("none"),
+        /** The token has no allowed URLs, and works in certain mobile applications only. */
+        APPLICATIONS("applications"),
         /** The token has allowed URLs. */
         LISTED("list"),
         /** The token is the account's default token. */

@@ -2,6 +2,7 @@ package dev.trapstreet.remedy;
 
 import dev.trapstreet.api.ApiResult;
 import dev.trapstreet.api.ListQuery;
+import dev.trapstreet.api.TokenListing;
 import dev.trapstreet.api.TokenMetadata;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.token.AuthorizationId;
@@ -15,12 +16,12 @@ import java.util.Set;
 /** State of an account before any change, and the permissions of the authorizing token. Immutable. */
 public final class AccountSnapshot {
     private final MapboxToken authorizing;
-    private final List<TokenMetadata> tokens;
+    private final TokenListing listing;
     private final boolean listed;
 
-    private AccountSnapshot(MapboxToken authorizing, List<TokenMetadata> tokens, boolean listed) {
+    private AccountSnapshot(MapboxToken authorizing, TokenListing listing, boolean listed) {
         this.authorizing = authorizing;
-        this.tokens = List.copyOf(tokens);
+        this.listing = listing;
         this.listed = listed;
     }
 
@@ -44,7 +45,7 @@ public final class AccountSnapshot {
      * @return a snapshot that knows only the token's own content
      */
     public static AccountSnapshot unlisted(MapboxToken authorizing) {
-        return new AccountSnapshot(authorizing, List.of(), false);
+        return new AccountSnapshot(authorizing, new TokenListing(List.of(), List.of()), false);
     }
 
     /**
@@ -67,12 +68,21 @@ public final class AccountSnapshot {
     }
 
     Optional<TokenMetadata> find(String id) {
-        return tokens.stream().filter(token -> token.id().equals(id)).findFirst();
+        return listing.tokens().stream().filter(token -> token.id().equals(id)).findFirst();
+    }
+
+    /** Returns whether the account may list the token in an entry that cannot be interpreted. */
+    boolean mayListUnreadable(String id) {
+        return listing.mayContainUnreadable(id);
+    }
+
+    List<TokenMetadata> tokens() {
+        return listing.tokens();
     }
 
     Set<String> ids() {
         Set<String> ids = new HashSet<>();
-        tokens.forEach(token -> ids.add(token.id()));
+        listing.tokens().forEach(token -> ids.add(token.id()));
         return ids;
     }
 

@@ -13,7 +13,9 @@ import java.util.Set;
  *
  * @param action the remediation
  * @param account the account that owns the token
+ * @param id the authorization id of the token; empty for a new temporary token
  * @param token the token as its account lists it; empty for a new temporary token, or if the account does not list it
+ * @param isOwner whether the account is known from the token itself; false if only an id was given
  * @param draft the properties to change, or all properties of a new token
  * @param expires the expiry time of a new temporary token
  * @param locations the token's known locations
@@ -24,7 +26,9 @@ import java.util.Set;
 public record Plan(
         Action action,
         String account,
+        Optional<String> id,
         Optional<TokenMetadata> token,
+        boolean isOwner,
         TokenDraft draft,
         Optional<Instant> expires,
         List<LoadedReport.ReportedLocation> locations,

@@ -5,6 +5,7 @@ import dev.trapstreet.api.TokenMetadata;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.report.LoadedReport;
+import dev.trapstreet.token.AccountPage;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.Scope;
 import dev.trapstreet.token.TokenType;
@@ -131,7 +132,8 @@ public final class Planner {
         if (token.isDefault()) {
             throw new RefusedException(
                     "this is the account's default token, which cannot be restricted; create a restricted replacement"
-                            + " with 'trapstreet rotate --allowed', then refresh this token on the account's token page");
+                            + " with 'trapstreet rotate --allowed', then refresh this token on its page, "
+                            + AccountPage.of(token.id()));
         }
         Set<String> wanted = new LinkedHashSet<>(present == ExistingUrls.KEPT ? Plan.urls(token) : List.of());
         wanted.addAll(urls);
@@ -146,11 +148,18 @@ public final class Planner {
             warnings.add("Pages of the removed allowed URLs will stop showing maps.");
         }
         inApps(locations).ifPresent(warnings::add);
+        if (!token.applications().isEmpty()) {
+            warnings.add("It is made for mobile applications (" + String.join(", ", token.applications())
+                    + "), which stop working with it: a token with allowed URLs works in web pages only. Create a"
+                    + " separate token for the pages.");
+        }
         boolean same = new HashSet<>(Plan.urls(token)).equals(wanted);
         return new Plan(
                 Plan.Action.RESTRICT,
                 snapshot.account(),
+                Optional.of(token.id()),
                 Optional.of(token),
+                true,
                 TokenDraft.EMPTY.withAllowedUrls(all),
                 Optional.empty(),
                 locations,
@@ -208,6 +217,8 @@ public final class Planner {
         List<String> wanted = urls.orElse(Plan.urls(token));
         List<String> warnings =
                 new ArrayList<>(wanted.equals(Plan.urls(token)) ? List.of() : AllowedUrlReview.warnings(wanted));
+        leaked(token, locations).ifPresent(warning -> warnings.add(0, warning));
+        lookalikes(token, scopes, wanted).forEach(warnings::add);
         if (scopes.stream().noneMatch(name -> new Scope(name).isSecret())
                 && token.usage().equals(TokenType.SECRET.header())) {
             warnings.add("All of its scopes are public, so the replacement will be a public token.");
@@ -222,34 +233,78 @@ public final class Planner {
         return plan(Plan.Action.ROTATE, token, draft, locations, warnings);
     }
 
+    /** Returns the warning about a secret token in code, for which a replacement alone is no remedy. */
+    private static Optional<String> leaked(TokenMetadata token, List<LoadedReport.ReportedLocation> locations) {
+        if (!token.usage().equals(TokenType.SECRET.header())) {
+            return Optional.empty();
+        }
+        String lead = locations.isEmpty()
+                ? "If this secret token leaked, delete it first: "
+                : "This secret token leaked: whoever read it in the locations above can use it until it is deleted. Delete it"
+                        + " first, even if something stops working: ";
+        return Optional.of(lead + "'trapstreet revoke " + token.id() + " --apply', or " + AccountPage.of(token.id())
+                + ". Note its scopes before: a deleted token cannot be replaced by this command, but a new token with the"
+                + " same scopes can be created on " + AccountPage.ALL + ".");
+    }
+
+    /** Returns a warning for each token that an earlier run may have created for the same purpose. */
+    private List<String> lookalikes(TokenMetadata old, List<String> scopes, List<String> urls) {
+        List<String> warnings = new ArrayList<>();
+        for (TokenMetadata token : snapshot.tokens()) {
+            boolean newer = token.created().isPresent()
+                    && old.created().isPresent()
+                    && token.created().get().isAfter(old.created().get());
+            boolean alike = !token.id().equals(old.id())
+                    && token.note().isPresent()
+                    && token.note().equals(old.note())
+                    && new HashSet<>(token.scopes()).equals(new HashSet<>(scopes))
+                    && new HashSet<>(Plan.urls(token)).equals(new HashSet<>(urls));
+            if (newer && alike) {
+                warnings.add("The account already has a newer token with the same note, scopes and allowed URLs, "
+                        + token.id() + ", created " + token.created().get()
+                        + ". If it is from an earlier run whose result was lost, delete it: 'trapstreet revoke "
+                        + token.id() + " --apply'.");
+            }
+        }
+        return warnings;
+    }
+
     /**
      * Plans the deletion of a token.
      *
      * @param target the token to delete; its id must be known
      * @param locations the token's known locations
-     * @return the plan, with warnings; already settled if the account does not list the token
+     * @return the plan, with warnings. It has no token if the account does not list it, or lists it in an unknown form.
      * @throws RefusedException if the token cannot be deleted, or the authorizing token lacks a scope
      */
     public Plan revoke(TokenReference target, List<LoadedReport.ReportedLocation> locations) throws RefusedException {
         requireWriteScope();
-        Optional<TokenMetadata> listed = snapshot.find(target.id().orElseThrow());
-        if (listed.isEmpty() && target.account().isPresent()) {
+        String id = target.id().orElseThrow();
+        Optional<TokenMetadata> listed = snapshot.find(id);
+        if (listed.isEmpty()) {
+            // Absence from the list is no proof of a deletion, but the response to the request is.
+            String why = snapshot.mayListUnreadable(id)
+                    ? "Its entry in the account's token list cannot be read, so nothing more is known about it."
+                    : "The account does not list this token. It was most likely deleted; the deletion is requested"
+                            + " nevertheless.";
             return new Plan(
                     Plan.Action.REVOKE,
                     snapshot.account(),
+                    Optional.of(id),
                     Optional.empty(),
+                    target.account().isPresent(),
                     TokenDraft.EMPTY,
                     Optional.empty(),
                     locations,
-                    List.of(),
-                    Optional.of("The account does not list this token: it was already deleted."),
+                    List.of(why),
+                    Optional.empty(),
                     snapshot.ids());
         }
         TokenMetadata token = find(target);
         if (token.isDefault()) {
             throw new RefusedException(
-                    "this is the account's default token, which cannot be deleted, only refreshed: use the "
-                            + "refresh button on the account's token page; the old token then stops working");
+                    "this is the account's default token, which cannot be deleted, only refreshed: use the refresh button on"
+                            + " its page, " + AccountPage.of(token.id()) + "; the old token then stops working");
         }
         List<String> warnings = new ArrayList<>();
         long files = locations.stream().filter(place -> !place.historyOnly()).count();
@@ -270,7 +325,9 @@ public final class Planner {
         return new Plan(
                 kind,
                 snapshot.account(),
+                Optional.of(token.id()),
                 Optional.of(token),
+                true,
                 draft,
                 Optional.empty(),
                 locations,
@@ -316,6 +373,8 @@ public final class Planner {
                 Plan.Action.MINT,
                 snapshot.account(),
                 Optional.empty(),
+                Optional.empty(),
+                true,
                 TokenDraft.EMPTY.withScopes(scopes),
                 Optional.of(end),
                 List.of(),
@@ -326,6 +385,10 @@ public final class Planner {
 
     private TokenMetadata find(TokenReference target) throws RefusedException {
         String id = target.id().orElseThrow();
+        if (snapshot.find(id).isEmpty() && snapshot.mayListUnreadable(id)) {
+            throw new RefusedException("the entry of the token " + id + " in the account's token list cannot be read;"
+                    + " change it on its page, " + AccountPage.of(id));
+        }
         return snapshot.find(id)
                 .orElseThrow(() -> new RefusedException("account " + snapshot.account() + " lists no token with the id "
                         + id + ": it was already deleted, or the id belongs to another account"));
@@ -333,6 +396,10 @@ public final class Planner {
 
     private void requireWriteScope() throws RefusedException {
         Optional<List<String>> scopes = snapshot.scopes();
+        if (scopes.isEmpty()
+                && snapshot.mayListUnreadable(snapshot.authorizingId().orElse(""))) {
+            return; // the API decides
+        }
         if (scopes.isEmpty()) {
             throw new RefusedException("the account does not list the authorizing token, so its scopes are unknown; "
                     + "authorize with a token of this account");

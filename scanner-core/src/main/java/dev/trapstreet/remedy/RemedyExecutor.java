@@ -3,6 +3,7 @@ package dev.trapstreet.remedy;
 import dev.trapstreet.api.ApiFailure;
 import dev.trapstreet.api.ApiResult;
 import dev.trapstreet.api.ListQuery;
+import dev.trapstreet.api.TokenListing;
 import dev.trapstreet.api.TokenMetadata;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.token.MapboxToken;
@@ -16,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Executor of plans: one request that makes the change, followed by a check of the token list. Immutable and
- * thread-safe.
+ * Executor of plans: one request that makes the change, followed by a check of the token list. An
+ * executor carries out one plan.
  *
  * <p>If a response is lost, a list with the change proves that it was made. A list without the change proves nothing,
  * because the request may still be in progress and lists are updated late. The step is then reported as unknown.
@@ -32,6 +33,7 @@ public final class RemedyExecutor {
 
     private final TokensApi api;
     private final MapboxToken authorizing;
+    private final RemedyProgress progress;
 
     /** Recipient of a new token. The API returns a secret token only once, when it is created. */
     public interface TokenReceiver {
@@ -49,10 +51,12 @@ public final class RemedyExecutor {
      *
      * @param api the API client
      * @param authorizing the token that authorizes the requests
+     * @param progress records what is done, for a process that is interrupted
      */
-    public RemedyExecutor(TokensApi api, MapboxToken authorizing) {
+    public RemedyExecutor(TokensApi api, MapboxToken authorizing, RemedyProgress progress) {
         this.api = api;
         this.authorizing = authorizing;
+        this.progress = progress;
     }
 
     /**
@@ -72,34 +76,38 @@ public final class RemedyExecutor {
         };
     }
 
-    private ApiResult<List<TokenMetadata>> fetchListing(Plan plan) throws InterruptedException {
+    private ApiResult<TokenListing> fetchListing(Plan plan) throws InterruptedException {
         return api.list(plan.account(), authorizing.raw(), ListQuery.EVERYTHING);
     }
 
     private RemedyResult restrict(Plan plan) throws InterruptedException {
         TokenMetadata token = plan.token().orElseThrow();
         String what = "change the allowed URLs of " + token.id();
+        progress.requesting(what, "Run the same command again: it shows whether the change was made.");
         ApiResult<TokenMetadata> result = api.update(plan.account(), authorizing.raw(), token.id(), plan.draft());
+        progress.answered();
         if (isRefused(result)) {
-            return RemedyResult.builder().notDone(what, reasonOf(result)).build();
+            return RemedyResult.builder(progress)
+                    .notDone(what, reasonOf(result))
+                    .build();
         }
-        ApiResult<List<TokenMetadata>> listing = fetchListing(plan);
+        ApiResult<TokenListing> listing = fetchListing(plan);
         if (listing.value().isEmpty()) {
             return notConfirmed(result, what, listing);
         }
         List<String> wanted = plan.draft().allowedUrls().orElseThrow();
-        Optional<TokenMetadata> now = find(listing.value().get(), token.id());
+        Optional<TokenMetadata> now = find(listing.value().get().tokens(), token.id());
         if (now.isEmpty()) {
-            return RemedyResult.builder()
+            return RemedyResult.builder(progress)
                     .unknown(what, "The account no longer lists the token: it was deleted in the meantime.")
                     .build();
         }
         if (!sameElements(Plan.urls(now.get()), wanted)) {
             return result.failure().isPresent()
-                    ? RemedyResult.builder()
+                    ? RemedyResult.builder(progress)
                             .unknown(what, reasonOf(result) + NOT_YET)
                             .build()
-                    : RemedyResult.builder()
+                    : RemedyResult.builder(progress)
                             .done(what)
                             .notDone(
                                     LOOK,
@@ -114,7 +122,7 @@ public final class RemedyExecutor {
         if (!now.get().note().equals(token.note())) {
             others.add("its note");
         }
-        RemedyResult.Builder outcome = RemedyResult.builder().done(what);
+        RemedyResult.Builder outcome = RemedyResult.builder(progress).done(what);
         return others.isEmpty()
                 ? outcome.done(LOOK).build()
                 : outcome.notDone(LOOK, "Something else changed in the meantime: " + String.join(" and ", others) + ".")
@@ -122,41 +130,74 @@ public final class RemedyExecutor {
     }
 
     private RemedyResult revoke(Plan plan) throws InterruptedException {
-        String id = plan.token().orElseThrow().id();
+        String id = plan.id().orElseThrow();
         String what = "delete " + id;
+        progress.requesting(what, "Run the same command again: it deletes the token if that was not done.");
         ApiResult<String> result = api.delete(plan.account(), authorizing.raw(), id);
-        if (isRefused(result)) {
-            return RemedyResult.builder().notDone(what, reasonOf(result)).build();
+        progress.answered();
+        if (plan.token().isEmpty() && isNotFound(result)) {
+            return absent(plan, what);
         }
-        ApiResult<List<TokenMetadata>> listing = fetchListing(plan);
+        if (isRefused(result)) {
+            return RemedyResult.builder(progress)
+                    .notDone(what, reasonOf(result))
+                    .build();
+        }
+        ApiResult<TokenListing> listing = fetchListing(plan);
         if (listing.value().isEmpty()) {
             return notConfirmed(result, what, listing);
         }
-        if (find(listing.value().get(), id).isEmpty()) {
-            return RemedyResult.builder().done(what).done(LOOK).build();
+        boolean listed = find(listing.value().get().tokens(), id).isPresent()
+                || listing.value().get().mayContainUnreadable(id);
+        if (!listed && (result.failure().isEmpty() || plan.token().isPresent())) {
+            return RemedyResult.builder(progress).done(what).done(LOOK).build();
         }
-        return result.failure().isPresent()
-                ? RemedyResult.builder()
-                        .unknown(what, reasonOf(result) + NOT_YET)
+        if (result.failure().isPresent()) {
+            // A token that was not listed before proves nothing by its absence.
+            return RemedyResult.builder(progress)
+                    .unknown(what, reasonOf(result) + (listed ? NOT_YET : " Run the same command again."))
+                    .build();
+        }
+        return RemedyResult.builder(progress)
+                .done(what)
+                .notDone(LOOK, "The API accepted the deletion, but still lists the token. Check again in a minute.")
+                .build();
+    }
+
+    /**
+     * Returns the result if the account has no token with the id, according to both its list and the response to the
+     * deletion. For a token whose content names the account, it was deleted before. A typed id may be misspelled.
+     */
+    private RemedyResult absent(Plan plan, String what) {
+        String response = "the API has no such token (HTTP 404)";
+        return plan.isOwner()
+                ? RemedyResult.builder(progress)
+                        .done(what + ": " + response + ", so it was deleted before")
                         .build()
-                : RemedyResult.builder()
-                        .done(what)
+                : RemedyResult.builder(progress)
                         .notDone(
-                                LOOK,
-                                "The API accepted the deletion, but still lists the token. Check again in a minute.")
+                                what,
+                                "Account " + plan.account() + " does not list it, and " + response
+                                        + ". It was deleted before, or the id is misspelled or belongs to another account.")
                         .build();
+    }
+
+    private static boolean isNotFound(ApiResult<?> result) {
+        return result.failure()
+                .filter(failure -> failure.reason() == ApiFailure.Reason.NOT_FOUND)
+                .isPresent();
     }
 
     /**
      * Returns the result when the change was accepted or its response was lost, and the token list cannot be retrieved.
      */
-    private static RemedyResult notConfirmed(ApiResult<?> change, String what, ApiResult<?> listing) {
+    private RemedyResult notConfirmed(ApiResult<?> change, String what, ApiResult<?> listing) {
         return change.failure().isPresent()
-                ? RemedyResult.builder()
+                ? RemedyResult.builder(progress)
                         .unknown(what, reasonOf(change))
                         .notDone(LOOK, reasonOf(listing) + " Run the same command again to see the current state.")
                         .build()
-                : RemedyResult.builder()
+                : RemedyResult.builder(progress)
                         .done(what)
                         .notDone(LOOK, reasonOf(listing))
                         .build();
@@ -165,15 +206,22 @@ public final class RemedyExecutor {
     private RemedyResult rotate(Plan plan, TokenReceiver receiver) throws InterruptedException {
         String old = plan.token().orElseThrow().id();
         String what = "create a replacement for " + old;
+        progress.requesting(
+                what,
+                "If a replacement was created, its text is lost. Run the same command again: it names the token of this run,"
+                        + " if there is one, and creates another.");
         ApiResult<TokenMetadata> result = api.create(plan.account(), authorizing.raw(), plan.draft());
+        progress.answered();
         if (isRefused(result)) {
-            return RemedyResult.builder().notDone(what, reasonOf(result)).build();
+            return RemedyResult.builder(progress)
+                    .notDone(what, reasonOf(result))
+                    .build();
         }
         if (result.value().isEmpty()) {
             return tokenLost(plan, what, reasonOf(result));
         }
         TokenMetadata made = result.value().get();
-        RemedyResult.Builder outcome = RemedyResult.builder().issued(made.id());
+        RemedyResult.Builder outcome = RemedyResult.builder(progress).issued(made.id());
         String created = what + ": " + made.id();
         String again = " Its text was lost: delete it, and start again.\n" + revoke(made.id());
         if (made.token().isEmpty()) {
@@ -185,11 +233,11 @@ public final class RemedyExecutor {
         if (!handOver(made.token().get(), receiver, outcome, again)) {
             return outcome.build();
         }
-        ApiResult<List<TokenMetadata>> listing = fetchListing(plan);
+        ApiResult<TokenListing> listing = fetchListing(plan);
         if (listing.value().isEmpty()) {
             return outcome.notDone(LOOK, reasonOf(listing)).build();
         }
-        Optional<TokenMetadata> now = find(listing.value().get(), made.id());
+        Optional<TokenMetadata> now = find(listing.value().get().tokens(), made.id());
         List<String> differences = now.map(token -> differences(plan, token)).orElse(List.of("it is not listed"));
         if (!differences.isEmpty()) {
             return outcome.notDone(
@@ -219,9 +267,9 @@ public final class RemedyExecutor {
      * before.
      */
     private RemedyResult tokenLost(Plan plan, String what, String why) throws InterruptedException {
-        ApiResult<List<TokenMetadata>> listing = fetchListing(plan);
+        ApiResult<TokenListing> listing = fetchListing(plan);
         if (listing.value().isEmpty()) {
-            return RemedyResult.builder()
+            return RemedyResult.builder(progress)
                     .unknown(what, why)
                     .notDone(
                             "find it in the account's token list",
@@ -233,7 +281,7 @@ public final class RemedyExecutor {
         List<String> named = new ArrayList<>();
         List<String> commands = new ArrayList<>();
         int alike = 0;
-        for (TokenMetadata token : listing.value().get()) {
+        for (TokenMetadata token : listing.value().get().tokens()) {
             if (!plan.known().contains(token.id())) {
                 List<String> differences = differences(plan, token);
                 int place = differences.isEmpty() ? alike++ : named.size();
@@ -247,14 +295,14 @@ public final class RemedyExecutor {
             }
         }
         if (named.isEmpty()) {
-            return RemedyResult.builder()
+            return RemedyResult.builder(progress)
                     .unknown(what, why + " If a new token appears there, its text was lost: delete it." + NOT_YET)
                     .build();
         }
         String they = named.size() == 1
                 ? "a token that was not there before, " + named.get(0)
                 : "tokens that were not there before: " + String.join(", ", named);
-        return RemedyResult.builder()
+        return RemedyResult.builder(progress)
                 .unknown(
                         what,
                         why + " The account has " + they
@@ -286,19 +334,23 @@ public final class RemedyExecutor {
         Instant end = plan.expires().orElseThrow();
         List<String> scopes = plan.draft().scopes().orElseThrow();
         String what = "create a temporary token";
+        progress.requesting(what, "If one was created, its text is lost, and it expires at " + end + ".");
         ApiResult<MapboxToken> result = api.createTemporary(plan.account(), authorizing.raw(), end, scopes);
+        progress.answered();
         if (isRefused(result)) {
-            return RemedyResult.builder().notDone(what, reasonOf(result)).build();
+            return RemedyResult.builder(progress)
+                    .notDone(what, reasonOf(result))
+                    .build();
         }
         if (result.value().isEmpty()) {
-            return RemedyResult.builder()
+            return RemedyResult.builder(progress)
                     .unknown(
                             what,
                             reasonOf(result) + " If one was created, its text was lost, and it expires at " + end + ".")
                     .build();
         }
         MapboxToken made = result.value().get();
-        RemedyResult.Builder outcome = RemedyResult.builder().done(what);
+        RemedyResult.Builder outcome = RemedyResult.builder(progress).done(what);
         // A temporary token contains its permissions, signed. The account does not list it.
         List<String> differences = differences(plan, made, end);
         if (!handOver(made, receiver, outcome, " Its text was lost; it expires at " + end + ".")) {

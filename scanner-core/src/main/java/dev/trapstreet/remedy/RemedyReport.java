@@ -42,6 +42,9 @@ public final class RemedyReport {
         StringBuilder text = new StringBuilder();
         text.append(title()).append("\n\n");
         plan.token().ifPresent(token -> describe(text, token));
+        if (plan.token().isEmpty()) {
+            plan.id().ifPresent(id -> appendLine(text, "id", id));
+        }
         changes(text);
         appendLocations(text);
         text.append(plan.warnings().isEmpty() ? "" : "\n");
@@ -78,7 +81,18 @@ public final class RemedyReport {
         appendLine(text, "note", token.note().orElse("none"));
         token.created().ifPresent(time -> appendLine(text, "created", time.toString()));
         appendLine(text, "scopes", list(token.scopes()));
-        appendLine(text, "allowed URLs", urls(Plan.urls(token)));
+        if (!token.applications().isEmpty()) {
+            appendLine(text, "applications", String.join(", ", token.applications()));
+        }
+        appendLine(
+                text,
+                "allowed URLs",
+                Plan.urls(token).isEmpty() && !token.applications().isEmpty()
+                        ? "none (it works in the applications only)"
+                        : urls(Plan.urls(token)));
+        if (!token.others().isEmpty()) {
+            appendLine(text, "also listed", String.join(", ", token.others()));
+        }
     }
 
     private void changes(StringBuilder text) {
@@ -160,6 +174,9 @@ public final class RemedyReport {
             json.writeStringField("schema", SCHEMA);
             json.writeStringField("remedy", plan.action().keyword());
             json.writeStringField("account", Redactor.redact(plan.account()));
+            if (plan.id().isPresent()) {
+                json.writeStringField("id", Redactor.redact(plan.id().get()));
+            }
             if (plan.token().isPresent()) {
                 json.writeFieldName("token");
                 token(json, plan.token().get());
@@ -200,6 +217,8 @@ public final class RemedyReport {
         json.writeStringField("created", token.created().map(Object::toString).orElse(""));
         strings(json, "scopes", token.scopes());
         strings(json, "allowedUrls", Plan.urls(token));
+        strings(json, "applications", token.applications());
+        strings(json, "others", token.others());
         json.writeEndObject();
     }
 

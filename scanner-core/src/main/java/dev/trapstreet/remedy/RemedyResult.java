@@ -3,6 +3,7 @@ package dev.trapstreet.remedy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Result of a plan. Immutable.
@@ -52,13 +53,23 @@ public record RemedyResult(List<Step> steps, Optional<String> issued) {
     }
 
     static Builder builder() {
-        return new Builder();
+        return new Builder(null);
+    }
+
+    /** Returns a builder that also records each step in the progress. */
+    static Builder builder(RemedyProgress progress) {
+        return new Builder(progress);
     }
 
     /** Builder that collects steps as they are carried out. */
     static final class Builder {
         private final List<Step> steps = new ArrayList<>();
+        private final @Nullable RemedyProgress progress;
         private Optional<String> issued = Optional.empty();
+
+        private Builder(@Nullable RemedyProgress progress) {
+            this.progress = progress;
+        }
 
         Builder done(String what) {
             return step(StepStatus.DONE, what, "");
@@ -73,7 +84,14 @@ public record RemedyResult(List<Step> steps, Optional<String> issued) {
         }
 
         private Builder step(StepStatus state, String what, String why) {
-            steps.add(new Step(state, what, why));
+            return add(new Step(state, what, why));
+        }
+
+        Builder add(Step step) {
+            steps.add(step);
+            if (progress != null) {
+                progress.add(step);
+            }
             return this;
         }
 

@@ -18,7 +18,7 @@ import java.util.Set;
 
 /**
  * File for a new token. It is accessible only to its owner and is created before the token, so that no token is issued
- * that cannot be stored. An existing file is never overwritten. Not thread-safe.
+ * that cannot be stored. An existing file is never overwritten. Thread-safe.
  */
 public final class SecretFile implements AutoCloseable {
     private final Path file;
@@ -57,7 +57,7 @@ public final class SecretFile implements AutoCloseable {
      * @param token the token to store
      * @throws IOException if writing fails
      */
-    public void write(MapboxToken token) throws IOException {
+    public synchronized void write(MapboxToken token) throws IOException {
         ByteBuffer line = ByteBuffer.wrap(toLine(token));
         while (line.hasRemaining()) {
             channel.write(line);
@@ -84,7 +84,7 @@ public final class SecretFile implements AutoCloseable {
 
     /** Closes the file, and deletes it if no token was written. */
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         channel.close();
         if (!written) {
             Files.deleteIfExists(file);

@@ -65,7 +65,8 @@ public record TokenReference(
                 Optional.of(finding.fingerprint()));
     }
 
-    boolean isTemporary() {
+    /** {@return whether the token is temporary, so that it can only expire} */
+    public boolean isTemporary() {
         return usage.filter(TokenType.TEMPORARY.header()::equals).isPresent();
     }
 

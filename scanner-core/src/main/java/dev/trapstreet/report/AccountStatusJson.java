@@ -59,6 +59,7 @@ final class AccountStatusJson {
         JsonWriter.nullable(
                 json, "modifiedAt", entry.modified().map(Object::toString).orElse(null));
         withheld(json, "applications", entry.applications());
+        withheld(json, "others", entry.others());
         json.writeEndObject();
     }
 

@@ -123,6 +123,9 @@ final class AuditText {
         if (!entry.applications().isEmpty()) {
             paragraph("Applications: ", String.join(", ", entry.applications()) + ".");
         }
+        if (!entry.others().isEmpty()) {
+            paragraph("Also listed: ", String.join(", ", entry.others()) + ".");
+        }
     }
 
     private void restriction(AuditedToken token) {
@@ -130,6 +133,7 @@ final class AuditText {
         String words = switch (restriction.status()) {
             case UNKNOWN -> "";
             case NONE -> token.type() == TokenType.SECRET ? "" : "none."; // it is no protection for a secret token
+            case APPLICATIONS -> "none; it works in the applications above only.";
             case NOT_RESTRICTABLE -> "none, and it cannot have any.";
             case LISTED -> String.join(", ", restriction.allowedUrls()) + breadth(restriction);
         };

@@ -169,6 +169,9 @@ final class FindingText {
         }
         entry.created().ifPresent(time -> said.add("created " + day(time)));
         entry.modified().ifPresent(time -> said.add("modified " + day(time)));
+        if (!entry.others().isEmpty()) {
+            said.add("also listed: " + String.join(", ", entry.others()));
+        }
         return Redactor.redact(String.join("; ", said)) + ".";
     }
 

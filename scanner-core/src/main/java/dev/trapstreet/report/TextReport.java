@@ -139,6 +139,10 @@ final class TextReport implements EntryWriter<IOException> {
                 .append(INDENT)
                 .append(FindingText.describe(finding))
                 .append('\n');
+        boolean urgent = FirstSteps.apply(finding);
+        if (urgent) {
+            paragraph(styled("1", "Do now: "), FirstSteps.deletion(token));
+        }
         if (options.secrets() == ReportOptions.Secrets.SHOWN) {
             text.append(INDENT)
                     .append(TerminalEscaper.escape(token.raw().revealSecret()))
@@ -173,6 +177,10 @@ final class TextReport implements EntryWriter<IOException> {
             paragraph("", Tag.DOCUMENTATION_EXAMPLE.sentence());
         }
         // The remediation of the most severe violation is enough: those of the others mostly repeat it.
+        if (urgent) {
+            paragraph(styled("1", "Then: "), FirstSteps.afterwards(FirstSteps.scopes(finding)));
+            paragraph("", FirstSteps.risks(FirstSteps.scopes(finding)));
+        }
         if (!finding.violations().isEmpty()) {
             paragraph(styled("1", "To do: "), finding.violations().get(0).remedy());
         }

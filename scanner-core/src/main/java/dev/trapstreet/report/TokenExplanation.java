@@ -2,6 +2,7 @@ package dev.trapstreet.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trapstreet.text.TerminalEscaper;
+import dev.trapstreet.text.TextWrapper;
 import dev.trapstreet.token.AgeFormat;
 import dev.trapstreet.token.AuthorizationId;
 import dev.trapstreet.token.Claims;
@@ -11,6 +12,7 @@ import dev.trapstreet.token.ParseCheck;
 import dev.trapstreet.token.ParseResult;
 import dev.trapstreet.token.Redactor;
 import dev.trapstreet.token.Scope;
+import dev.trapstreet.token.ScopeRisk;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +59,12 @@ public final class TokenExplanation {
 
     private void describe(MapboxToken token, StringBuilder text) {
         Claims claims = token.claims();
+        if (FirstSteps.apply(token)) {
+            TextWrapper.append(text, "DO NOW  ", "        ", FirstSteps.deletion(token));
+            TextWrapper.append(text, "THEN    ", "        ", FirstSteps.afterwards(Optional.empty()));
+            TextWrapper.append(text, "        ", "        ", FirstSteps.risks(Optional.empty()));
+            text.append('\n');
+        }
         appendLine(text, "token", token.redacted());
         appendLine(text, "type", token.type().header() + ", " + token.type().displayName());
         appendLine(text, "account", Redactor.redact(claims.account().orElse("?")));
@@ -64,7 +72,13 @@ public final class TokenExplanation {
         created(token).ifPresent(created -> appendLine(text, "created", created));
         claims.expiresAt().ifPresent(time -> appendLine(text, "expires", time.toString()));
         token.lifetime(now).ifPresent(lifetime -> appendLine(text, "state", state(lifetime)));
-        claims.scopes().ifPresent(scopes -> appendLine(text, "scopes", scopes(scopes)));
+        claims.scopes().ifPresent(scopes -> {
+            appendLine(text, "scopes", scopes(scopes));
+            for (String risk :
+                    ScopeRisk.sentences(scopes.stream().map(Scope::name).toList())) {
+                appendLine(text, "", Redactor.redact(risk));
+            }
+        });
         claims.client().ifPresent(client -> appendLine(text, "client", Redactor.redact(client)));
         if (!claims.sessionKeys().isEmpty()) {
             appendLine(text, "session", "keys " + String.join(", ", claims.sessionKeys()) + ": copied from a browser");

@@ -209,7 +209,14 @@ public record Rule(
                 return AccountStatus.OFFLINE.withVerdict(said);
             }
             ListingEntry metadata = new ListingEntry(
-                    isDefault, scopes, unknownScopes, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+                    isDefault,
+                    scopes,
+                    unknownScopes,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    List.of());
             return new AccountStatus(said, Restriction.listed(isDefault, allowedUrls), Optional.of(metadata));
         }
     }

@@ -28,6 +28,8 @@ import java.util.function.Supplier;
  * it, for messages. Invalid words cause an {@link InvalidOptionException}.
  */
 public final class RunOptions {
+    private static final String PROXY_PASSWORDS_WITHHELD = "jdk.http.auth.tunneling.disabledSchemes";
+
     private RunOptions() {}
 
     /**
@@ -205,6 +207,10 @@ public final class RunOptions {
      */
     public static TokensApi api(Optional<String> address, Map<String, String> environment)
             throws InvalidOptionException {
+        // Read by Java when it opens the first connection: without it, no password reaches a proxy that opens a tunnel.
+        if (System.getProperty(PROXY_PASSWORDS_WITHHELD) == null) {
+            System.setProperty(PROXY_PASSWORDS_WITHHELD, "");
+        }
         try {
             ApiEndpoint endpoint = address.isPresent() ? ApiEndpoint.of(address.get()) : ApiEndpoint.of(environment);
             return TokensApi.of(endpoint, environment);

@@ -5,8 +5,10 @@ import dev.trapstreet.api.ApiResult;
 import dev.trapstreet.api.InventoryFile;
 import dev.trapstreet.api.ListQuery;
 import dev.trapstreet.api.ListedScope;
+import dev.trapstreet.api.TokenListing;
 import dev.trapstreet.api.TokenMetadata;
 import dev.trapstreet.api.TokensApi;
+import dev.trapstreet.api.UnreadableEntry;
 import dev.trapstreet.finding.AccountStatus;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.ListingEntry;
@@ -36,6 +38,7 @@ public final class Inventory {
 
     private final Optional<String> account;
     private final ListingOrigin origin;
+    private final TokenListing listing;
     private final List<TokenMetadata> tokens;
     private final Map<String, TokenMetadata> byId = new HashMap<>();
     private final ApiResult<Set<String>> scopes;
@@ -48,10 +51,11 @@ public final class Inventory {
     }
 
     private Inventory(
-            Optional<String> account, ListingOrigin origin, List<TokenMetadata> tokens, ApiResult<Set<String>> scopes) {
+            Optional<String> account, ListingOrigin origin, TokenListing listing, ApiResult<Set<String>> scopes) {
         this.account = account;
         this.origin = origin;
-        this.tokens = List.copyOf(tokens);
+        this.listing = listing;
+        this.tokens = listing.tokens();
         this.scopes = scopes;
         for (TokenMetadata entry : this.tokens) {
             byId.put(entry.id(), entry);
@@ -83,7 +87,7 @@ public final class Inventory {
      */
     public static ApiResult<Inventory> fetch(TokensApi api, String account, RawToken authorizing)
             throws InterruptedException {
-        ApiResult<List<TokenMetadata>> listing = api.list(account, authorizing, ListQuery.EVERYTHING);
+        ApiResult<TokenListing> listing = api.list(account, authorizing, ListQuery.EVERYTHING);
         if (listing.value().isEmpty()) {
             return listing.map(
                     none -> new Inventory(Optional.of(account), ListingOrigin.API, none, ApiResult.success(Set.of())));
@@ -104,13 +108,15 @@ public final class Inventory {
      * Parses a saved token list. A list does not name its account, which is therefore determined from its public
      * tokens.
      *
-     * @param json one page, or all pages in one array, as the list endpoint returns them
+     * @param json the pages, as the list endpoint returns them, one after another or in one array; or the entries, one on
+     *     each line
      * @param now the time against which the tokens in it are checked
      * @return the token list, or a failure
      */
     public static ApiResult<Inventory> read(byte[] json, Instant now) {
         return InventoryFile.read(json, now)
-                .map(tokens -> new Inventory(owner(tokens), ListingOrigin.FILE, tokens, ApiResult.success(Set.of())));
+                .map(tokens ->
+                        new Inventory(owner(tokens.tokens()), ListingOrigin.FILE, tokens, ApiResult.success(Set.of())));
     }
 
     private static Optional<String> owner(List<TokenMetadata> tokens) {
@@ -129,6 +135,11 @@ public final class Inventory {
     /** {@return all entries, in the order of the list} */
     public List<TokenMetadata> tokens() {
         return tokens;
+    }
+
+    /** {@return the entries that cannot be interpreted; nothing is known about their tokens} */
+    public List<UnreadableEntry> unreadable() {
+        return listing.unreadable();
     }
 
     /**
@@ -197,8 +208,8 @@ public final class Inventory {
                 && token.claims()
                         .id()
                         .map(AuthorizationId::value)
-                        .map(byId::get)
-                        .isEmpty();
+                        .filter(id -> !byId.containsKey(id) && !listing.mayContainUnreadable(id))
+                        .isPresent();
     }
 
     /**
@@ -208,7 +219,10 @@ public final class Inventory {
      * @return its allowed URLs and their breadth
      */
     public static Restriction restriction(TokenMetadata entry) {
-        return Restriction.listed(entry.isDefault(), entry.allowedUrls().orElse(List.of()));
+        List<String> urls = entry.allowedUrls().orElse(List.of());
+        return urls.isEmpty() && !entry.applications().isEmpty()
+                ? Restriction.APPLICATIONS
+                : Restriction.listed(entry.isDefault(), urls);
     }
 
     /**
@@ -225,7 +239,8 @@ public final class Inventory {
                 entry.note(),
                 entry.created(),
                 entry.modified(),
-                entry.applications());
+                entry.applications(),
+                entry.others());
     }
 
     /**

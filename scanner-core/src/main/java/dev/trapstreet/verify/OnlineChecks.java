@@ -3,6 +3,7 @@ package dev.trapstreet.verify;
 import dev.trapstreet.api.ApiFailure;
 import dev.trapstreet.api.ApiResult;
 import dev.trapstreet.api.TokenMetadata;
+import dev.trapstreet.api.UnreadableEntry;
 import dev.trapstreet.finding.AccountStatus;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Notice;
@@ -70,9 +71,14 @@ public record OnlineChecks(Optional<Verifier> verifier, List<InventorySource> in
      * @param problems the checks that failed
      * @param notices warnings that apply to any scan
      * @param accountNotices warnings that apply only if the scan left nothing out
+     * @param interrupted whether the thread was interrupted, so that checks were left out
      */
     public record CheckedFindings(
-            List<Finding> findings, List<Problem> problems, List<Notice> notices, List<Notice> accountNotices) {
+            List<Finding> findings,
+            List<Problem> problems,
+            List<Notice> notices,
+            List<Notice> accountNotices,
+            boolean interrupted) {
         /**
          * Creates a result for a scan without online checks.
          *
@@ -80,7 +86,7 @@ public record OnlineChecks(Optional<Verifier> verifier, List<InventorySource> in
          * @return a result with these findings only
          */
         public static CheckedFindings unchanged(List<Finding> findings) {
-            return new CheckedFindings(findings, List.of(), List.of(), List.of());
+            return new CheckedFindings(findings, List.of(), List.of(), List.of(), false);
         }
     }
 
@@ -101,19 +107,32 @@ public record OnlineChecks(Optional<Verifier> verifier, List<InventorySource> in
      * @param judge returns a finding with its severity recomputed; called for each finding that a check changed
      * @param rules the rules, of which the one about unused tokens is named; called only if there are any
      * @param progress receives the progress
-     * @return the findings with the additional information, and the failed checks
-     * @throws InterruptedException if the thread is interrupted while waiting for the API
+     * @return the findings with the additional information, and the failed checks. If the thread is interrupted, everything
+     *     that was learned until then is kept.
      */
     public CheckedFindings run(
-            List<Finding> findings, UnaryOperator<Finding> judge, Supplier<RuleSet> rules, Progress progress)
-            throws InterruptedException {
+            List<Finding> findings, UnaryOperator<Finding> judge, Supplier<RuleSet> rules, Progress progress) {
         List<Problem> problems = new ArrayList<>();
         List<Notice> notices = new ArrayList<>();
         List<Notice> ofAccounts = new ArrayList<>();
         List<Finding> known = findings;
+        boolean interrupted = false;
         for (InventorySource listing : inventories) {
+            if (interrupted) {
+                problems.add(notRequested(listing));
+                continue;
+            }
             progress.update("retrieving the account's token list", 0, 0, "tokens");
-            ApiResult<Inventory> result = listing.supplier().get();
+            ApiResult<Inventory> result;
+            try {
+                result = listing.supplier().get();
+            } catch (InterruptedException e) {
+                problems.add(notRequested(listing));
+                interrupted = true;
+                continue;
+            } catch (RuntimeException e) {
+                result = ApiResult.internalError(e);
+            }
             if (result.value().isPresent()) {
                 Inventory inventory = result.value().get();
                 known = inventory.join(known);
@@ -123,6 +142,7 @@ public record OnlineChecks(Optional<Verifier> verifier, List<InventorySource> in
                 inventory
                         .scopesUnknown()
                         .ifPresent(failure -> scopesUnknown(listing, inventory, failure, notices, problems));
+                unreadable(inventory, listing).ifPresent(notices::add);
                 unused(inventory, known, listing, rules).ifPresent(ofAccounts::add);
             } else {
                 ApiFailure failure = result.failure().orElseThrow();
@@ -130,11 +150,15 @@ public record OnlineChecks(Optional<Verifier> verifier, List<InventorySource> in
                         Problem.Kind.LISTING_UNKNOWN, listing.where(), failure.description(), failure.advice()));
             }
         }
-        if (verifier.isPresent()) {
+        if (verifier.isPresent() && interrupted) {
+            problems.add(
+                    new Problem(Problem.Kind.VERDICT_UNKNOWN, verifier.get().address(), "the scan was stopped"));
+        } else if (verifier.isPresent()) {
             progress.update("verifying the tokens", 0, 0, "tokens");
             VerificationResult said = verifier.get()
                     .verify(known, (done, all) -> progress.update("verifying the tokens", done, all, "tokens"));
             known = said.findings();
+            interrupted |= said.interrupted();
             problems(said, verifier.get().address(), problems);
         }
         List<Finding> judged = new ArrayList<>();
@@ -142,7 +166,11 @@ public record OnlineChecks(Optional<Verifier> verifier, List<InventorySource> in
             judged.add(finding.accountStatus().equals(AccountStatus.OFFLINE) ? finding : judge.apply(finding));
         }
         judged.sort(Finding.ORDER);
-        return new CheckedFindings(judged, problems, notices, ofAccounts);
+        return new CheckedFindings(judged, problems, notices, ofAccounts, interrupted);
+    }
+
+    private static Problem notRequested(InventorySource listing) {
+        return new Problem(Problem.Kind.LISTING_UNKNOWN, listing.where(), "the scan was stopped", "Scan again.");
     }
 
     /** Adds one problem for each distinct reason, because many tokens usually have the same one. */
@@ -189,6 +217,18 @@ public record OnlineChecks(Optional<Verifier> verifier, List<InventorySource> in
                     "its scopes are missing, because " + failure.description(),
                     failure.advice()));
         }
+    }
+
+    private static Optional<Notice> unreadable(Inventory inventory, InventorySource listing) {
+        if (inventory.unreadable().isEmpty()) {
+            return Optional.empty();
+        }
+        UnreadableEntry first = inventory.unreadable().get(0);
+        int count = inventory.unreadable().size();
+        String detail = count + (count == 1 ? " entry, " : " entries, the first ")
+                + Redactor.redact(first.id().orElse("without an id")) + ": " + first.reason();
+        return Optional.of(
+                new Notice(Notice.Topic.ENTRIES_UNREADABLE, inventory.account().orElse(listing.where()), detail));
     }
 
     private static Optional<Notice> unused(

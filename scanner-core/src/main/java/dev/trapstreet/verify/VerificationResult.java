@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param asked the number of requests, including failed ones; a token with several locations counts once
  * @param fromCache the number of results that came from the cache
  * @param cacheError why the results could not be cached, as a clause; empty if they were, or if there is no cache
+ * @param interrupted whether the thread was interrupted, so that tokens were left out
  */
-public record VerificationResult(List<Finding> findings, int asked, int fromCache, Optional<String> cacheError) {
+public record VerificationResult(
+        List<Finding> findings, int asked, int fromCache, Optional<String> cacheError, boolean interrupted) {
     /** Creates a result with an immutable copy of the findings. */
     public VerificationResult {
         findings = List.copyOf(findings);

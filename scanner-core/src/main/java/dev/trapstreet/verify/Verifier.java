@@ -123,10 +123,10 @@ public final class Verifier {
      *
      * @param findings the findings to verify
      * @param progress receives the progress
-     * @return the findings with their verification status, and request counts
-     * @throws InterruptedException if the thread is interrupted; results so far are cached
+     * @return the findings with their verification status, and request counts. If the thread is interrupted, the results so
+     *     far are kept, and the status of all other tokens is unknown.
      */
-    public VerificationResult verify(List<Finding> findings, ProgressListener progress) throws InterruptedException {
+    public VerificationResult verify(List<Finding> findings, ProgressListener progress) {
         VerificationRun run = new VerificationRun(progress);
         run.openCache();
         Map<String, MapboxToken> open = new LinkedHashMap<>();
@@ -136,12 +136,12 @@ public final class Verifier {
                 open.putIfAbsent(token.fingerprint().hex(), token);
             }
         }
-        run.verifyAll(RoundRobin.interleave(open.values()));
+        boolean interrupted = run.verifyAll(RoundRobin.interleave(open.values()));
         List<Finding> verified = new ArrayList<>();
         for (Finding finding : findings) {
             verified.add(finding.withVerdict(run.verdict(finding)));
         }
-        return new VerificationResult(verified, run.asked, run.kept, Optional.ofNullable(run.notKept));
+        return new VerificationResult(verified, run.asked, run.kept, Optional.ofNullable(run.notKept), interrupted);
     }
 
     /** State of a single verification. */
@@ -222,14 +222,17 @@ public final class Verifier {
             return knownVerdict(finding).orElseThrow();
         }
 
-        void verifyAll(Deque<MapboxToken> tokens) throws InterruptedException {
+        /** Verifies the tokens, and returns whether the thread was interrupted meanwhile. */
+        boolean verifyAll(Deque<MapboxToken> tokens) {
+            List<MapboxToken> all = List.copyOf(tokens);
             while (tokens.size() > MAX_ASKED) {
                 set(tokens.removeLast(), Verdict.unknown("at most " + MAX_ASKED + " tokens are verified in one run"));
             }
             toAsk = tokens.size();
             if (tokens.isEmpty()) {
-                return;
+                return false;
             }
+            boolean interrupted = false;
             ExecutorService threads = Executors.newFixedThreadPool(Math.min(THREADS, tokens.size()), work -> {
                 Thread thread = new Thread(work, "trapstreet-verify");
                 thread.setDaemon(true);
@@ -246,12 +249,21 @@ public final class Verifier {
                 for (Future<?> one : work) {
                     one.get();
                 }
+            } catch (InterruptedException e) {
+                interrupted = true;
             } catch (ExecutionException e) {
-                throw new IllegalStateException("verification failed", e.getCause());
+                // Only an error ends a thread. The tokens that it left are unknown.
             } finally {
                 threads.shutdownNow();
                 save();
             }
+            for (MapboxToken token : all) {
+                verdicts.putIfAbsent(
+                        token.fingerprint().hex(),
+                        Verdict.unknown(
+                                interrupted ? "the verification was interrupted" : "an internal error occurred"));
+            }
+            return interrupted;
         }
 
         private void verifyInTurn(Deque<MapboxToken> tokens) throws InterruptedException {
@@ -263,12 +275,21 @@ public final class Verifier {
                 } else if (closedAccounts.contains(account)) {
                     set(token, Verdict.unknown(ApiFailure.Reason.THROTTLED.phrase()));
                 } else {
-                    ApiResult<RetrievedToken> result = api.retrieve(token, this::flush);
+                    ApiResult<RetrievedToken> result = retrieve(token);
                     result.failure()
                             .filter(failure -> failure.reason() == ApiFailure.Reason.THROTTLED)
                             .ifPresent(failure -> closedAccounts.add(account));
                     record(token, result);
                 }
+            }
+        }
+
+        /** Retrieves a token. An unforeseen exception concerns this token only. */
+        private ApiResult<RetrievedToken> retrieve(MapboxToken token) throws InterruptedException {
+            try {
+                return api.retrieve(token, this::flush);
+            } catch (RuntimeException e) {
+                return ApiResult.internalError(e);
             }
         }
 
@@ -303,14 +324,16 @@ public final class Verifier {
         }
 
         /**
-         * Counts consecutive failures. Throttling neither continues nor ends a series, because the limit applies to one
-         * account and says nothing about others.
+         * Counts consecutive failures of the service. A response about one token, such as 401, ends a series: the service
+         * responds. Throttling neither continues nor ends a series, because the limit applies to one account and says
+         * nothing about others.
          */
         private void countFailure(ApiResult<RetrievedToken> result) {
-            if (result.failure().isEmpty()) {
-                failuresInARow = 0;
-            } else if (result.failure().get().reason() != ApiFailure.Reason.THROTTLED) {
+            Optional<ApiFailure.Reason> reason = result.failure().map(ApiFailure::reason);
+            if (reason.filter(ApiFailure.Reason::isOutage).isPresent()) {
                 failuresInARow++;
+            } else if (!reason.equals(Optional.of(ApiFailure.Reason.THROTTLED))) {
+                failuresInARow = 0;
             }
         }
 

@@ -170,7 +170,8 @@ final class FaultsTest {
         List<TokenMetadata> listing = api(fake, Duration.ofSeconds(15))
                 .list(USER, Tokens.of(token.token()).raw(), ListQuery.EVERYTHING)
                 .value()
-                .orElseThrow();
+                .orElseThrow()
+                .tokens();
         assertEquals(92, listing.size());
     }
 
@@ -217,6 +218,7 @@ final class FaultsTest {
                 api.list(USER, Tokens.of(token.token()).raw(), query)
                         .value()
                         .orElseThrow()
+                        .tokens()
                         .size());
         fake.fail(InjectedFault.SERVER_ERROR, 4);
         assertEquals(
@@ -224,6 +226,7 @@ final class FaultsTest {
                 api.list(USER, Tokens.of(token.token()).raw(), query)
                         .value()
                         .orElseThrow()
+                        .tokens()
                         .size());
         fake.fail(InjectedFault.SERVER_ERROR, 8);
         assertEquals(

@@ -121,7 +121,7 @@ final class TokensApiTest {
         FakeToken pk = account.create(time.now(), List.of("styles:read"), "map", List.of("https://example.com"));
         FakeToken sk = account.create(time.now(), List.of("uploads:write"), null, null);
         List<TokenMetadata> listing =
-                api.list(USER, all, ListQuery.EVERYTHING).value().orElseThrow();
+                api.list(USER, all, ListQuery.EVERYTHING).value().orElseThrow().tokens();
         assertEquals(4, listing.size()); // including the default token and the authorizing one
         Map<String, TokenMetadata> byId = listing.stream().collect(Collectors.toMap(TokenMetadata::id, one -> one));
 
@@ -167,7 +167,7 @@ final class TokensApiTest {
     }
 
     private List<TokenMetadata> listed(ListQuery query) throws InterruptedException {
-        return api.list(USER, all, query).value().orElseThrow();
+        return api.list(USER, all, query).value().orElseThrow().tokens();
     }
 
     private static List<String> notes(List<TokenMetadata> tokens) {

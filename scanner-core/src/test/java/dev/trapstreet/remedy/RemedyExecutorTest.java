@@ -62,7 +62,7 @@ final class RemedyExecutorTest {
     }
 
     private RemedyResult carryOut(Plan plan) throws InterruptedException {
-        return new RemedyExecutor(api, authorizing).carryOut(plan, received::add);
+        return new RemedyExecutor(api, authorizing, new RemedyProgress()).carryOut(plan, received::add);
     }
 
     private FakeToken map() {
@@ -220,6 +220,32 @@ final class RemedyExecutorTest {
         assertEquals(List.of(RemedyResult.StepStatus.UNKNOWN), states(carryOut(plan)));
     }
 
+    /** The list is no proof, but the response to the deletion is. */
+    @Test
+    void aTokenThatIsNotListedIsDeletedAndTheResponseTold() throws Exception {
+        FakeToken token = map();
+        AccountSnapshot before = AccountSnapshot.of(api, authorizing).value().orElseThrow();
+        account.delete(token.id(), time.now());
+        Planner after = planner();
+        RemedyResult ofToken = carryOut(after.revoke(TokenReference.of(Tokens.of(token.token())), List.of()));
+        assertEquals(List.of(RemedyResult.StepStatus.DONE), states(ofToken));
+        assertTrue(ofToken.steps().get(0).action().contains("no such token (HTTP 404)"), ofToken.toString());
+        RemedyResult ofId = carryOut(after.revoke(TokenReference.ofId(token.id()), List.of()));
+        assertEquals(List.of(RemedyResult.StepStatus.NOT_DONE), states(ofId));
+        assertTrue(ofId.steps().get(0).reason().contains("misspelled"), ofId.toString());
+        assertTrue(before.ids().contains(token.id()));
+    }
+
+    /** Absence proves nothing for a token that was not listed before either. */
+    @Test
+    void aLostAnswerAboutATokenThatWasNeverListedIsNotKnown() throws Exception {
+        FakeToken token = map();
+        account.delete(token.id(), time.now());
+        Plan plan = planner().revoke(TokenReference.of(Tokens.of(token.token())), List.of());
+        fake.fail(InjectedFault.RESET, 1);
+        assertEquals(List.of(RemedyResult.StepStatus.UNKNOWN), states(carryOut(plan)));
+    }
+
     @Test
     void aSuccessorWhoseAnswerWasLostIsNamed() throws Exception {
         FakeToken token = map();
@@ -309,7 +335,7 @@ final class RemedyExecutorTest {
     @Test
     void aSuccessorThatCannotBeWrittenDownIsToBeDeleted() throws Exception {
         Plan plan = rotation(map());
-        RemedyResult result = new RemedyExecutor(api, authorizing).carryOut(plan, token -> {
+        RemedyResult result = new RemedyExecutor(api, authorizing, new RemedyProgress()).carryOut(plan, token -> {
             throw new IOException("no space");
         });
         assertEquals(List.of(RemedyResult.StepStatus.DONE, RemedyResult.StepStatus.NOT_DONE), states(result));

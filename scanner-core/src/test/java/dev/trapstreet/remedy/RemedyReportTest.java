@@ -41,13 +41,16 @@ class RemedyReportTest {
                 Optional.of(Instant.EPOCH),
                 Optional.of(List.of(PLAIN, PLAIN)),
                 List.of(PLAIN),
+                List.of(PLAIN),
                 Optional.empty());
         TokenDraft draft =
                 new TokenDraft(Optional.of(PLAIN), Optional.of(List.of(PLAIN)), Optional.of(List.of(PLAIN, PLAIN)));
         return new Plan(
                 kind,
                 PLAIN,
+                Optional.of(PLAIN),
                 Optional.of(token),
+                true,
                 draft,
                 Optional.of(Instant.EPOCH),
                 List.of(new LoadedReport.ReportedLocation(PLAIN, 3, Exposure.WEB_CLIENT, true)),
@@ -73,6 +76,7 @@ class RemedyReportTest {
                         "RemedyResult.issued",
                         "ReportedLocation.path",
                         "Plan.account",
+                        "Plan.id",
                         "Plan.known",
                         "Plan.alreadyDone",
                         "Plan.warnings",
@@ -86,6 +90,7 @@ class RemedyReportTest {
                         "TokenMetadata.client",
                         "TokenMetadata.id",
                         "TokenMetadata.note",
+                        "TokenMetadata.others",
                         "TokenMetadata.scopes",
                         "TokenMetadata.usage")),
                 texts);

@@ -215,6 +215,7 @@ class LogCommandsTest {
                 Optional.of(PLAIN),
                 Optional.of(SampleReports.NOW),
                 Optional.of(SampleReports.NOW),
+                List.of(PLAIN),
                 List.of(PLAIN));
         AccountStatus accountStatus = new AccountStatus(
                 new Verdict(Verdict.State.VALID, Optional.of(PLAIN), PLAIN),

@@ -282,7 +282,8 @@ final class SampleReports {
                 Optional.of("our \u202emap"),
                 Optional.of(Instant.parse("2024-05-01T10:00:00Z")),
                 Optional.of(Instant.parse("2025-06-02T10:00:00Z")),
-                List.of("iOS com.example.map"));
+                List.of("iOS com.example.map"),
+                List.of("lastUsed 2025-12-01"));
         MapboxToken token = new TokenParser(Instant.EPOCH)
                 .parse(TokenBuilder.pk().build())
                 .token()

@@ -365,7 +365,8 @@ class TextReportTest {
                 text.replaceAll("\\s+", " ")
                         .contains(
                                 "Token list: the account's default token; note \"our \\u{202e}map\"; scopes styles:read, "
-                                        + "fonts:read; restricted to the apps iOS com.example.map; created 2024-05-01; modified 2025-06-02."),
+                                        + "fonts:read; restricted to the apps iOS com.example.map; created 2024-05-01; modified 2025-06-02; also "
+                                        + "listed: lastUsed 2025-12-01."),
                 text);
     }
 }

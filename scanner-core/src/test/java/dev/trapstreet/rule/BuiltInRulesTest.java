@@ -416,7 +416,14 @@ final class BuiltInRulesTest {
     private static AccountStatus standing(
             boolean isDefault, List<String> scopes, List<String> unknownScopes, List<String> urls) {
         ListingEntry entry = new ListingEntry(
-                isDefault, scopes, unknownScopes, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+                isDefault,
+                scopes,
+                unknownScopes,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of());
         return new AccountStatus(Verdict.NOT_ASKED, Restriction.listed(isDefault, urls), Optional.of(entry));
     }
 

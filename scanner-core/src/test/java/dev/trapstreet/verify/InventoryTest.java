@@ -80,10 +80,65 @@ final class InventoryTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"{}", "nothing", "[1]", "[{\"usage\":\"pk\"}]", "[{\"id\":\"a\",\"usage\":\"pk\",\"scopes\":1}]"})
+            value = {"{}", "nothing", "[1]", "[[[[[[]]]]]]", "{\"message\":\"Not found\"}", "[{\"id\":1}", "[] x"})
     void whatIsNoListingIsNone(String json) {
         assertEquals(
                 ApiFailure.Reason.GARBAGE, read(json).failure().orElseThrow().reason());
+    }
+
+    /** Files that people keep: pages after one another, pages in an array, lines, and what programs wrap them in. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "[{A},{B}]",
+                "[{A}] [{B}]",
+                "[{A}]\\n[{B}]\\n",
+                "[[{A}],[{B}]]",
+                "{\"tokens\":[{A},{B}]}",
+                "{\"tokens\":[{A}]} {\"tokens\":[{B}]}",
+                "[{\"tokens\":[{A}]},{\"tokens\":[{B}]}]",
+                "{A}\\n{B}\\n",
+                "\\uFEFF[{A},{B}]",
+                "[][{A},{B}]",
+            })
+    void aSavedListIsReadInEveryForm(String form) {
+        String json = form.replace("\\n", "\n")
+                .replace("\\uFEFF", "\uFEFF")
+                .replace("{A}", entry("pk", "a1b2c3d", token(USER, "a1b2c3d")))
+                .replace("{B}", entry("sk", "a9b9c9e", ""));
+        Inventory inventory = read(json).value().orElseThrow();
+        assertEquals(
+                List.of("a1b2c3d", "a9b9c9e"),
+                inventory.tokens().stream().map(TokenMetadata::id).toList());
+        assertEquals(Optional.of(USER), inventory.account());
+        assertTrue(inventory.unreadable().isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pk.***", "pk.eyJ1IjoidHJhcHN0cmVldC10ZXN0In0.…", "'<removed>'", "''"})
+    void aMaskedTokenIsJoinedByItsId(String masked) {
+        Inventory inventory = read("[" + entry("pk", "a1b2c3d", ",\"token\":\"" + masked + "\"") + "]")
+                .value()
+                .orElseThrow();
+        MapboxToken token =
+                Tokens.of(TokenBuilder.pk().account(USER).id("a1b2c3d").build());
+        assertTrue(inventory.find(token).isPresent());
+        assertEquals(Optional.empty(), inventory.account());
+    }
+
+    /** Nothing is concluded from an entry that cannot be read. */
+    @Test
+    void anOddEntryIsNeitherFoundNorGone() {
+        Inventory inventory = read("[" + entry("pk", "a1b2c3d", ",\"allowedUrls\":7") + "," + entry("sk", "a1b2c3e", "")
+                        + "]")
+                .value()
+                .orElseThrow();
+        assertEquals(1, inventory.tokens().size());
+        assertEquals(Optional.of("a1b2c3d"), inventory.unreadable().get(0).id());
+        assertTrue(inventory
+                .find(Tokens.of(TokenBuilder.pk().account(USER).id("a1b2c3d").build()))
+                .isEmpty());
     }
 
     @Test

@@ -195,6 +195,40 @@ final class VerifierTest {
                 verification.findings().get(499).verdict().reason());
     }
 
+    /** Five dead tokens in a row hid the live ones behind them. */
+    @ParameterizedTest
+    @EnumSource(names = {"UNAUTHORIZED", "FORBIDDEN", "NOT_FOUND"})
+    void anAnswerAboutOneTokenIsNoOutage(InjectedFault fault) throws Exception {
+        List<Finding> findings = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            findings.addAll(Findings.of(live()));
+        }
+        fake.fail(fault, 30);
+        VerificationResult verification = verify(findings);
+        assertEquals(30, verification.unknown());
+        assertEquals(40, verification.asked());
+    }
+
+    /** What was learned before the interruption is in the report. */
+    @Test
+    void anInterruptedVerificationKeepsItsVerdicts() throws Exception {
+        List<Finding> findings = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            findings.addAll(Findings.of(live()));
+        }
+        Thread own = Thread.currentThread();
+        VerificationResult verification = verifier().verify(findings, (done, all) -> {
+            if (done == 3) {
+                fake.failAlways(InjectedFault.SLOW);
+                own.interrupt();
+            }
+        });
+        assertFalse(Thread.interrupted());
+        assertTrue(verification.interrupted());
+        assertEquals(5, verification.findings().size());
+        assertTrue(verification.unknown() >= 1 && verification.unknown() <= 2, verification.unknown() + " unknown");
+    }
+
     @Test
     void failuresNowAndThenDoNotStopIt() throws Exception {
         List<Finding> findings = new ArrayList<>();

@@ -44,6 +44,19 @@ public final class AccountOptions {
     }
 
     /**
+     * Returns whether no authorizing token was given at all, neither in a file nor in the environment.
+     *
+     * @param console supplies the environment
+     * @return whether there is none
+     */
+    public boolean lacksAuthorizing(Console console) {
+        return tokenFile == null
+                && console.environment()
+                        .getOrDefault(AuthorizingToken.VARIABLE, "")
+                        .isBlank();
+    }
+
+    /**
      * Creates a client of the Tokens API. Opens no connection.
      *
      * @param console supplies the environment

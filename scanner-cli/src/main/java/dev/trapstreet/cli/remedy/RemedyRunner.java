@@ -2,6 +2,7 @@ package dev.trapstreet.cli.remedy;
 
 import dev.trapstreet.api.ApiFailure;
 import dev.trapstreet.api.ApiResult;
+import dev.trapstreet.api.TokenMetadata;
 import dev.trapstreet.api.TokensApi;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.option.AccountOptions;
@@ -19,7 +20,10 @@ import dev.trapstreet.remedy.TokenReference;
 import dev.trapstreet.report.LoadedReport;
 import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.text.TerminalEscaper;
+import dev.trapstreet.token.AccountPage;
 import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.Redactor;
+import dev.trapstreet.token.TokenType;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
@@ -62,6 +66,9 @@ public final class RemedyRunner {
     int run(Plan.Action kind, TokenReferenceOptions options, TargetPlanning planning)
             throws InvalidOptionException, InterruptedException, IOException {
         OptionValues.refuseTokens(options.toWords());
+        if (kind == Plan.Action.REVOKE && account.lacksAuthorizing(console)) {
+            return explainDeletion(options.resolve(console).target());
+        }
         MapboxToken authorizing = account.authorizing(console);
         TokensApi api = account.api(console);
         checkBeforehand(true, options.isOnStandardInput());
@@ -73,18 +80,42 @@ public final class RemedyRunner {
         } catch (RefusedException e) {
             throw toInvalidOption(e);
         }
-        ApiResult<AccountSnapshot> snapshot = AccountSnapshot.of(api, authorizing);
-        if (snapshot.failure().isPresent()) {
-            return reportFailure(snapshot.failure().get());
+        int code;
+        try (InterruptReport interrupted = new InterruptReport(console, kind.keyword())) {
+            ApiResult<AccountSnapshot> snapshot = AccountSnapshot.of(api, authorizing);
+            if (snapshot.failure().isPresent()) {
+                return reportFailure(snapshot.failure().get());
+            }
+            Plan plan = plan(
+                    planner -> planning.plan(planner, meant.target(), locations),
+                    snapshot.value().orElseThrow());
+            code = run(plan, api, authorizing, interrupted, true);
         }
-        Plan plan = plan(
-                planner -> planning.plan(planner, meant.target(), locations),
-                snapshot.value().orElseThrow());
-        int code = run(plan, api, authorizing, true);
         if (!meant.report().complete()) {
             console.error("not everything could be read, so the token may have more locations");
         }
         return code == ExitCode.CLEAN.code() && !meant.report().complete() ? ExitCode.INCOMPLETE.code() : code;
+    }
+
+    /** Explains how to delete a token without this program, in case there is no authorizing token at hand. */
+    private int explainDeletion(TokenReference target) throws InvalidOptionException {
+        if (target.isTemporary()) {
+            throw new InvalidOptionException(
+                    "a temporary token cannot be revoked; it expires by itself, within an hour of its"
+                            + " creation. If it leaked, revoke the token that created it.");
+        }
+        String id = target.id().orElse("ID");
+        String path = "/tokens/v2/" + target.account().orElse("YOUR_ACCOUNT") + "/" + id;
+        console.error(
+                "an authorizing token is required: set the variable MAPBOX_ACCESS_TOKEN, or name a file that no one"
+                        + " else can read with --token-file (nothing was changed)");
+        console.message(TerminalEscaper.escapeLines("Without one, log in and delete the token on its page:\n  "
+                + AccountPage.of(id)
+                + "\nWith any token that has the scope tokens:write, without it in the arguments of a process:\n"
+                + "  read -rs MAPBOX_ACCESS_TOKEN\n"
+                + "  printf 'url = \"https://api.mapbox.com" + TerminalEscaper.escape(Redactor.redact(path))
+                + "?access_token=%s\"\\n' \"$MAPBOX_ACCESS_TOKEN\" | curl -X DELETE -K -"));
+        return ExitCode.USAGE.code();
     }
 
     /** Runs the command that creates a temporary token, and returns the exit code. */
@@ -92,18 +123,20 @@ public final class RemedyRunner {
         MapboxToken authorizing = account.authorizing(console);
         TokensApi api = account.api(console);
         checkBeforehand(false, false);
-        AccountSnapshot snapshot = AccountSnapshot.unlisted(authorizing);
-        if (authorizing.claims().scopes().isEmpty()) {
-            ApiResult<AccountSnapshot> listed = AccountSnapshot.of(api, authorizing);
-            boolean mayNotList = listed.failure()
-                    .filter(failure -> failure.reason() == ApiFailure.Reason.NOT_FOUND)
-                    .isPresent();
-            if (listed.failure().isPresent() && !mayNotList) {
-                return reportFailure(listed.failure().get());
+        try (InterruptReport interrupted = new InterruptReport(console, Plan.Action.MINT.keyword())) {
+            AccountSnapshot snapshot = AccountSnapshot.unlisted(authorizing);
+            if (authorizing.claims().scopes().isEmpty()) {
+                ApiResult<AccountSnapshot> listed = AccountSnapshot.of(api, authorizing);
+                boolean mayNotList = listed.failure()
+                        .filter(failure -> failure.reason() == ApiFailure.Reason.NOT_FOUND)
+                        .isPresent();
+                if (listed.failure().isPresent() && !mayNotList) {
+                    return reportFailure(listed.failure().get());
+                }
+                snapshot = listed.value().orElse(snapshot);
             }
-            snapshot = listed.value().orElse(snapshot);
+            return run(plan(planning, snapshot), api, authorizing, interrupted, false);
         }
-        return run(plan(planning, snapshot), api, authorizing, false);
     }
 
     private static Plan plan(Planning planning, AccountSnapshot snapshot) throws InvalidOptionException {
@@ -154,7 +187,7 @@ public final class RemedyRunner {
         }
     }
 
-    private int run(Plan plan, TokensApi api, MapboxToken authorizing, boolean asks)
+    private int run(Plan plan, TokensApi api, MapboxToken authorizing, InterruptReport interrupted, boolean asks)
             throws InvalidOptionException, InterruptedException, IOException {
         RemedyReport report = new RemedyReport(plan);
         boolean ask = asks
@@ -177,11 +210,12 @@ public final class RemedyRunner {
             return ExitCode.USAGE.code();
         }
         Optional<SecretFile> file = reserved();
+        interrupted.file(file);
         boolean done;
         boolean closed;
         try {
             NewTokenReceiver receiver = new NewTokenReceiver(file);
-            RemedyResult result = new RemedyExecutor(api, authorizing).carryOut(plan, receiver);
+            RemedyResult result = new RemedyExecutor(api, authorizing, interrupted.progress()).carryOut(plan, receiver);
             boolean told = report(plan, report, result, receiver);
             if (!result.isDone()) {
                 console.error("'" + plan.action().keyword() + "' was not completed: " + summarize(result));
@@ -295,12 +329,23 @@ public final class RemedyRunner {
             print("The new token is in " + TerminalEscaper.escape(file) + ", which no one else can read.\n", false);
         }
         if (plan.action() == Plan.Action.ROTATE && result.isDone()) {
-            String old = TerminalEscaper.escape(plan.token().orElseThrow().id());
-            print(
-                    "The old token still works. Deploy the new one, check that everything works, then delete the old one:"
-                            + "\n  trapstreet revoke " + old + " --apply\n",
-                    false);
+            print(nextStep(plan.token().orElseThrow(), !plan.locations().isEmpty()), false);
         }
+    }
+
+    /** Returns what to do with the old token after its replacement was created. */
+    private static String nextStep(TokenMetadata old, boolean isFound) {
+        String id = TerminalEscaper.escape(old.id());
+        if (old.isDefault()) {
+            return "The old token still works. Deploy the new one and check that everything works. The default token cannot be"
+                    + " deleted: refresh it on its page, and the old text stops working:\n  " + AccountPage.of(old.id())
+                    + "\n";
+        }
+        String command = "\n  trapstreet revoke " + id + " --apply\n";
+        return old.usage().equals(TokenType.SECRET.header()) && isFound
+                ? "The old token still works, also for whoever found it. Delete it now:" + command
+                : "The old token still works. Deploy the new one, check that everything works, then delete the old one:"
+                        + command;
     }
 
     /**

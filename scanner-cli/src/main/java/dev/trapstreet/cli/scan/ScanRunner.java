@@ -1,5 +1,6 @@
 package dev.trapstreet.cli.scan;
 
+import dev.trapstreet.Cancellation;
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.ScanRequest;
 import dev.trapstreet.ScanResult;
@@ -73,12 +74,21 @@ public final class ScanRunner {
      * @throws InterruptedException if the thread is interrupted during the scan
      */
     public int run() throws InvalidOptionException, InterruptedException {
+        if (typed.api().isEmpty()) {
+            return run(Optional.empty());
+        }
+        try (ScanInterruption interruption = new ScanInterruption()) {
+            return run(Optional.of(interruption.cancellation()));
+        }
+    }
+
+    private int run(Optional<Cancellation> cancellation) throws InvalidOptionException, InterruptedException {
         ReportOutputs outputs = ReportOutputs.of(console, typed.outputs());
         ReportOptions.Color color = OptionValues.color(typed.color(), console);
         Prepared prepared = prepare();
         ScanOptions options = prepared.options();
         Optional<Severity> threshold = RunOptions.threshold("--fail-on", typed.failOn(), options.configuration());
-        ScanResult result = scan(prepared);
+        ScanResult result = scan(prepared, cancellation);
         Report report = result.report();
         ReportOptions plainOptions = new ReportOptions(
                 typed.showSecrets() ? ReportOptions.Secrets.SHOWN : ReportOptions.Secrets.WITHHELD,
@@ -146,7 +156,7 @@ public final class ScanRunner {
      * @throws InterruptedException if the thread is interrupted during the scan
      */
     public Report report(Prepared prepared) throws InvalidOptionException, InterruptedException {
-        Report report = scan(prepared).report();
+        Report report = scan(prepared, Optional.empty()).report();
         for (Notice notice : report.notices()) {
             if (!notice.counts()) { // the others matter only for a scan with a report
                 printNotices(notice);
@@ -155,10 +165,12 @@ public final class ScanRunner {
         return report;
     }
 
-    private ScanResult scan(Prepared prepared) throws InvalidOptionException, InterruptedException {
+    private ScanResult scan(Prepared prepared, Optional<Cancellation> cancellation)
+            throws InvalidOptionException, InterruptedException {
         ProgressLine progress = progress(prepared.options());
+        ScanRequest request = new ScanRequest(prepared.sources(), prepared.options());
         try {
-            return scan(new ScanRequest(prepared.sources(), prepared.options()));
+            return scan(cancellation.isPresent() ? request.withCancellation(cancellation.get()) : request);
         } finally {
             progress.close();
         }

@@ -5,13 +5,17 @@ import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.TokenExplanation;
 import dev.trapstreet.run.InvalidOptionException;
+import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.ParseResult;
 import dev.trapstreet.token.TokenParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,15 +28,19 @@ import picocli.CommandLine.Parameters;
         description = {
             "",
             "Shows what a token contains: type, account, id, time of creation, and for a temporary token its scopes and "
-                    + "expiry. For text that is not a token, shows which check fails. Sends no request.",
+                    + "expiry. For text that contains no token, shows which check fails. Sends no request.",
             "",
-            "Pass tokens on standard input, one on each line, rather than as an argument: other users of the machine can see "
-                    + "arguments."
+            "Pass tokens on standard input, rather than as an argument: other users of the machine can see arguments. Each line "
+                    + "is a token, or text that contains tokens, such as a line of code, a URL or a quoted value. For a secret "
+                    + "token, the explanation begins with what to do if it leaked."
         },
         optionListHeading = "%nOptions:%n",
-        footer = {"", "Exit codes: 0 every text is a token; 1 a text is not; 2 wrong use."})
+        footer = {"", "Exit codes: 0 every text is or contains a token; 1 a text does not; 2 wrong use."})
 public final class DecodeCommand implements Callable<Integer> {
     private static final int MAX_BYTES = 16 << 20;
+
+    /** The beginning of a token, so that the text is worth an explanation of why it is none. */
+    private static final Pattern RESEMBLES = Pattern.compile("[pst]k\\.");
 
     private final Console console;
 
@@ -72,13 +80,36 @@ public final class DecodeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InvalidOptionException, IOException {
+    public Integer call() throws InvalidOptionException, IOException, InterruptedException {
         Instant moment = moment();
         TokenParser parser = new TokenParser(moment);
-        boolean all = true;
+        List<String> texts = inputs();
+        Map<Integer, List<MapboxToken>> within = Map.of();
+        if (texts.stream().anyMatch(text -> parser.parse(text).token().isEmpty())) {
+            within = PastedText.tokens(texts, moment);
+        }
+        List<ParseResult> results = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            ParseResult whole = parser.parse(texts.get(i));
+            List<MapboxToken> found = whole.token().isPresent() ? List.of() : within.getOrDefault(i, List.of());
+            for (MapboxToken one : found) {
+                results.add(parser.parse(one.raw().revealSecret()));
+            }
+            // Of a longer text around tokens, lines that do not resemble one are not explained.
+            boolean around =
+                    !within.isEmpty() && !RESEMBLES.matcher(texts.get(i)).find();
+            if (found.isEmpty() && !around) {
+                results.add(whole);
+            }
+        }
+        write(results, moment);
+        boolean all = results.stream().allMatch(result -> result.token().isPresent());
+        return (all ? ExitCode.CLEAN : ExitCode.FINDINGS).code();
+    }
+
+    private void write(List<ParseResult> results, Instant moment) throws IOException {
         boolean first = true;
-        for (String text : inputs()) {
-            ParseResult result = parser.parse(text);
+        for (ParseResult result : results) {
             TokenExplanation report = new TokenExplanation(result, moment);
             if (format == DecodeFormat.json) {
                 report.writeJson(console.out());
@@ -89,9 +120,7 @@ public final class DecodeCommand implements Callable<Integer> {
                 report.writeText(console.out());
             }
             first = false;
-            all &= result.token().isPresent();
         }
-        return all ? ExitCode.CLEAN.code() : ExitCode.FINDINGS.code();
     }
 
     private Instant moment() throws InvalidOptionException {

@@ -1,0 +1,74 @@
+package dev.trapstreet.report;
+
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.ListingEntry;
+import dev.trapstreet.token.AccountPage;
+import dev.trapstreet.token.AuthorizationId;
+import dev.trapstreet.token.Confidence;
+import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.Redactor;
+import dev.trapstreet.token.ScopeRisk;
+import dev.trapstreet.token.TokenType;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What to do in the first minutes after a secret token leaked: delete it, then look for what was done with it. See
+ * docs/remedies.md.
+ */
+final class FirstSteps {
+    private FirstSteps() {}
+
+    /** Returns whether a token is secret and may still work, so that it has to be deleted. */
+    static boolean apply(Finding finding) {
+        return apply(finding.token())
+                && finding.suppression().isEmpty()
+                && !finding.verdict().isDead();
+    }
+
+    static boolean apply(MapboxToken token) {
+        return token.type() == TokenType.SECRET
+                && token.confidence() != Confidence.PLACEHOLDER
+                && token.claims().id().isPresent();
+    }
+
+    /** Returns how to delete the token, as sentences. */
+    static String deletion(MapboxToken token) {
+        String id = id(token);
+        return "Delete this token, whatever stops working: " + AccountPage.of(id) + " or 'trapstreet revoke " + id
+                + " --apply'. Until then, everyone who has read it can use it.";
+    }
+
+    /** Returns where to look for what was done with the token, as sentences. */
+    static String afterwards(Optional<List<String>> scopes) {
+        boolean creates = scopes.map(names -> names.contains("tokens:write")).orElse(true);
+        String use = "Look for unexpected use on " + AccountPage.STATISTICS
+                + ", and for uploads, tilesets and styles that nobody of you changed.";
+        String tokens = creates
+                ? " Look for unknown tokens on " + AccountPage.ALL
+                        + (scopes.isPresent()
+                                ? ": a token that was created with this one stays valid when this one is deleted."
+                                : ": if this one has the scope tokens:write, those created with it stay valid.")
+                : "";
+        return use + tokens;
+    }
+
+    /** Returns what each scope lets a thief do, as sentences; says where the scopes are found if they are not known. */
+    static String risks(Optional<List<String>> scopes) {
+        if (scopes.isEmpty()) {
+            return "The token itself does not tell its scopes; its page does, and so does --inventory.";
+        }
+        return scopes.get().isEmpty()
+                ? "It has no scopes, so nothing can be done with it."
+                : "With it, a thief can use " + String.join(" ", ScopeRisk.sentences(scopes.get()));
+    }
+
+    /** Returns the scopes of a finding's token, if its account lists them. */
+    static Optional<List<String>> scopes(Finding finding) {
+        return finding.accountStatus().listed().map(ListingEntry::scopes);
+    }
+
+    private static String id(MapboxToken token) {
+        return Redactor.redact(token.claims().id().map(AuthorizationId::value).orElse("ID"));
+    }
+}
