@@ -170,6 +170,9 @@ final class ProjectRun implements ScanThread.Body<ProjectResult> {
 
     private void addWorkers() {
         WorkerPool pool = newPool();
+        if (gate != ProjectGate.OPEN) {
+            control.excludeWaiting(pool); // otherwise, a large target could use up the time of a small one beside it
+        }
         for (int i = 0; i < options.threads(); i++) {
             flaws.add(new HygieneDetector(options.hygiene(), options.rules()));
             searches.add(new ChunkSearch(

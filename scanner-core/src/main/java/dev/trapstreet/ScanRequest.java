@@ -33,7 +33,8 @@ public record ScanRequest(
         checkPositive(targetLimit);
     }
 
-    private static void checkPositive(Optional<Duration> limit) {
+    /** Checks that a time limit is positive if there is one. */
+    static void checkPositive(Optional<Duration> limit) {
         if (limit.isPresent() && (limit.get().isZero() || limit.get().isNegative())) {
             throw new IllegalArgumentException("a time limit must be positive, not " + limit.get());
         }

@@ -1,5 +1,6 @@
 package dev.trapstreet;
 
+import dev.trapstreet.engine.WorkerPool;
 import dev.trapstreet.git.GitProcess;
 import dev.trapstreet.source.StoppedException;
 import java.io.IOException;
@@ -50,6 +51,7 @@ final class ScanThread<T> implements Cancellation.Stoppable {
     private boolean finished; // whether it is too late to stop the scan
     private long waitedNanos; // time that does not count towards the limit
     private long waitingSince = NOT_WAITING;
+    private @Nullable WorkerPool pool;
     private @Nullable T result; // used by the caller after the end of the thread
     private @Nullable Throwable failure;
 
@@ -130,7 +132,13 @@ final class ScanThread<T> implements Cancellation.Stoppable {
     /** Returns the time since a moment that counts towards the limit. */
     private synchronized long countedNanos(long begun) {
         long now = System.nanoTime();
-        return now - begun - waitedNanos - (waitingSince == NOT_WAITING ? 0 : now - waitingSince);
+        long waited = waitedNanos + (waitingSince == NOT_WAITING ? 0 : now - waitingSince);
+        return now - begun - waited - (pool == null ? 0 : pool.waitedNanos());
+    }
+
+    /** Excludes the time from the limit in which the tasks of a pool wait for those of other targets. */
+    synchronized void excludeWaiting(WorkerPool own) {
+        pool = own;
     }
 
     /** Starts a time that does not count towards the limit, because the scan waits for others. */

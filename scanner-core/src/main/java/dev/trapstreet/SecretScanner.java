@@ -64,4 +64,24 @@ public final class SecretScanner {
     public static ScanResult scan(ScanRequest request) throws IOException, InterruptedException {
         return new ScanRun(request).await();
     }
+
+    /**
+     * Scans many targets, and passes the result of each to a listener once it has been read, judged and closed. Memory does not grow with
+     * the number of targets. Each is judged on its own, as by {@link #scan(ScanRequest)} with this target only, but the worker threads are
+     * shared, and while one target is judged or cloned, others are read. A target that cannot be opened, has an invalid configuration or
+     * exceeds the limit of a target has a problem in its report; it never ends the scan.
+     *
+     * <p>After a cancellation or at the time limit, the scan ends within a second. Targets that are not complete by then are not passed on.
+     *
+     * @param request the targets, the options, the time limits and the cancellation
+     * @param listener receives the results
+     * @return whether all targets were passed on; false if the scan was cancelled or exceeded its time limit
+     * @throws IOException if the listener throws it, or if an exclude pattern is malformed, in which case nothing was scanned. All threads
+     *     have ended.
+     * @throws InterruptedException if the calling thread is interrupted. The scan has ended then, as after a cancellation.
+     */
+    public static boolean scanEach(TargetsRequest request, TargetListener listener)
+            throws IOException, InterruptedException {
+        return new TargetsRun(request, listener).await();
+    }
 }

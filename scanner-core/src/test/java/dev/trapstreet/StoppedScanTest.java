@@ -342,16 +342,16 @@ final class StoppedScanTest {
         Thread canceller = new Thread(() -> {
             try {
                 blocked.await();
+                Thread.sleep(1_000); // in which the other thread reads the file
             } catch (InterruptedException e) {
                 return;
             }
             cancellation.cancel();
         });
         canceller.start();
-        // Targets are read in their order, so a single thread would not come from the stream to the file.
         ScanResult result = SecretScanner.scan(new ScanRequest(
                         List.of(Sources.at(file), Sources.stream("<stream>", endless)),
-                        ScanOptions.DEFAULT.withThreads(1))
+                        ScanOptions.DEFAULT.withThreads(2))
                 .withCancellation(cancellation));
         canceller.join();
         assertEquals(1, result.report().findings().size());

@@ -4,7 +4,6 @@ import dev.trapstreet.source.Task;
 import dev.trapstreet.source.WorkerContext;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Queue of the tasks of one target, or of several targets that are judged together. The threads that run them are those of a
@@ -13,14 +12,18 @@ import org.jspecify.annotations.Nullable;
  * <p>The newest task is run first. A directory tree is therefore walked depth-first, and few tasks wait at any time.
  */
 public final class WorkerPool {
+    private static final long NOT_WAITING = Long.MIN_VALUE;
+
     private final WorkerThreads threads; // also the lock of all fields
     // Not an ArrayDeque: if it cannot grow because memory is exhausted, it loses its elements; an ArrayList keeps them.
     private final List<Task> waiting = new ArrayList<>();
     private final List<Task> last = new ArrayList<>();
     private final List<WorkerContext> abandoned = new ArrayList<>();
-    private List<WorkerContext> workers = List.of();
+    private List<WorkerContext> free = List.of(); // contexts that no thread uses
     private int working;
     private boolean stopped;
+    private long waitedNanos; // time in which tasks were waiting and none was running
+    private long waitingSince = NOT_WAITING;
 
     /**
      * Creates a pool without tasks.
@@ -39,6 +42,7 @@ public final class WorkerPool {
     public void submit(Task task) {
         synchronized (threads) {
             waiting.add(task);
+            beginWaiting();
             threads.notify();
         }
     }
@@ -59,14 +63,14 @@ public final class WorkerPool {
      * Runs all tasks, including those that running tasks add, and returns when none is left. A task that throws does not end its thread:
      * {@link WorkerContext#run} reports the failure as a problem. May be called again with other tasks.
      *
-     * @param contexts the worker contexts, at least one: the first for the first thread, and so on. At most this many threads run tasks
-     *     of this pool.
+     * @param contexts the worker contexts, at least one. Each is used by one thread at a time, so at most this many tasks run.
      * @throws InterruptedException if the calling thread is interrupted while it waits. No task is running by then, and the git processes
      *     of the tasks have ended, except for {@link #abandoned} ones. {@link #remaining} returns the tasks that were not run.
      */
     public void runAll(List<WorkerContext> contexts) throws InterruptedException {
         synchronized (threads) {
-            workers = List.copyOf(contexts);
+            free = new ArrayList<>(contexts);
+            beginWaiting();
         }
         threads.runAll(this);
     }
@@ -96,25 +100,52 @@ public final class WorkerPool {
         }
     }
 
+    /**
+     * Returns the time in which tasks of this pool were waiting and none was running, because the threads ran tasks of other pools.
+     *
+     * @return the time so far, in nanoseconds
+     */
+    public long waitedNanos() {
+        synchronized (threads) {
+            return waitedNanos + (waitingSince == NOT_WAITING ? 0 : System.nanoTime() - waitingSince);
+        }
+    }
+
     // The following methods are called with the lock held.
 
-    /** Returns whether this pool has a context for a thread. */
-    boolean takes(int thread) {
-        return thread < workers.size();
-    }
-
-    WorkerContext context(int thread) {
-        return workers.get(thread);
-    }
-
-    /** Removes and returns the newest task; null if there is none that may run with others at the same time. */
-    @Nullable
-    Task poll() {
-        if (stopped || waiting.isEmpty()) {
-            return null;
+    private void beginWaiting() {
+        if (waitingSince == NOT_WAITING && working == 0 && !waiting.isEmpty() && !free.isEmpty()) {
+            waitingSince = System.nanoTime();
         }
+    }
+
+    private void endWaiting() {
+        if (waitingSince != NOT_WAITING) {
+            waitedNanos += System.nanoTime() - waitingSince;
+            waitingSince = NOT_WAITING;
+        }
+    }
+
+    /** Returns the number of tasks that are running. */
+    int working() {
+        return working;
+    }
+
+    /** Returns whether a task may start now. */
+    boolean isReady() {
+        return !stopped && !waiting.isEmpty() && !free.isEmpty();
+    }
+
+    /** Removes and returns the newest task of a pool that {@link #isReady}. {@link #takeContext} has to follow. */
+    Task poll() {
+        endWaiting();
         working++;
         return waiting.remove(waiting.size() - 1);
+    }
+
+    /** Removes and returns a context for a task that starts. */
+    WorkerContext takeContext() {
+        return free.remove(free.size() - 1);
     }
 
     /** Returns whether the only tasks that are left have to run alone. */
@@ -128,9 +159,13 @@ public final class WorkerPool {
         return last.remove(last.size() - 1);
     }
 
-    /** Ends a task. */
-    void taskDone() {
+    /** Ends a task. Returns whether another one had to wait for its context. */
+    boolean taskDone(WorkerContext context) {
+        boolean awaited = free.isEmpty() && !waiting.isEmpty();
         working--;
+        free.add(context); // never grows, so it needs no memory
+        beginWaiting();
+        return awaited;
     }
 
     boolean isDone() {
@@ -146,8 +181,8 @@ public final class WorkerPool {
     }
 
     /** Gives up on a task whose thread does not end it. */
-    void abandon(int thread) {
-        abandoned.add(workers.get(thread));
+    void abandon(WorkerContext context) {
+        abandoned.add(context);
         working--;
     }
 }

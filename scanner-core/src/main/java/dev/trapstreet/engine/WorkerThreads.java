@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Worker threads of one scan. They run the tasks of all targets that are being read: while one small target has no task left, because its
- * findings are judged, the threads read the next one. Each target has a {@link WorkerPool}. The oldest pool with a task comes first, so that
- * few targets are open at any time. Thread-safe.
+ * findings are judged, the threads read the next one. Each target has a {@link WorkerPool}. The pool with the fewest running tasks comes first,
+ * so that small targets pass a large one, and then the oldest. Thread-safe.
  *
  * <p>The threads are daemons. They are started by the first pool that has tasks, and ended by {@link #close}.
  */
@@ -45,6 +45,7 @@ public final class WorkerThreads implements AutoCloseable {
         private byte[] buffer = NO_BUFFER; // used by the thread only
         private @Nullable Thread thread; // guarded, like all that follow
         private @Nullable WorkerPool pool; // whose task is running
+        private @Nullable WorkerContext context; // of that pool
         private @Nullable Task task;
         private boolean isAlone;
         private boolean held; // whether it must not take another task yet
@@ -60,15 +61,13 @@ public final class WorkerThreads implements AutoCloseable {
         }
 
         private void runTask() {
-            WorkerPool own;
+            WorkerContext own;
             Task next;
-            WorkerContext context;
             synchronized (WorkerThreads.this) {
-                own = Objects.requireNonNull(pool);
+                own = Objects.requireNonNull(context);
                 next = Objects.requireNonNull(task);
-                context = own.context(number);
             }
-            buffer = context.run(next, buffer);
+            buffer = own.run(next, buffer);
         }
     }
 
@@ -104,20 +103,22 @@ public final class WorkerThreads implements AutoCloseable {
     private boolean assign(Worker worker, @Nullable WorkerPool only) {
         for (WorkerPool pool : pools) {
             if (pool.hasOnlyLast() && (only == null || only == pool)) {
-                return working == 0 && pool.takes(worker.number) && assign(worker, pool, pool.pollLast(), true);
+                return working == 0 && assign(worker, pool, pool.pollLast(), true);
             }
         }
+        WorkerPool best = null;
         for (WorkerPool pool : pools) {
-            Task task = pool.takes(worker.number) && (only == null || only == pool) ? pool.poll() : null;
-            if (task != null) {
-                return assign(worker, pool, task, false);
+            boolean better = best == null || pool.working() < best.working();
+            if (better && pool.isReady() && (only == null || only == pool)) {
+                best = pool;
             }
         }
-        return false;
+        return best != null && assign(worker, best, best.poll(), false);
     }
 
     private boolean assign(Worker worker, WorkerPool pool, Task task, boolean isAlone) {
         worker.pool = pool;
+        worker.context = pool.takeContext();
         worker.task = task;
         worker.isAlone = isAlone;
         alone = isAlone;
@@ -141,22 +142,23 @@ public final class WorkerThreads implements AutoCloseable {
 
     /** Ends the task of a worker. Returns whether the one who waits for the pool has to look. */
     private boolean end(Worker worker, WorkerPool pool) {
+        WorkerContext context = Objects.requireNonNull(worker.context);
         worker.pool = null;
+        worker.context = null;
         worker.task = null;
         if (worker.abandoned) {
             return false; // was counted when it was abandoned
         }
         if (pool.isStopped()) {
-            Thread.interrupted(); // stop() interrupts the thread under the lock, and only while it runs a task of
-            // that pool
+            Thread.interrupted(); // stop() interrupts it under the lock, and only while it runs a task of that pool
         }
         working--;
-        pool.taskDone();
+        boolean awaited = pool.taskDone(context);
         if (worker.isAlone) {
             alone = false;
         }
-        if (working == 0 || pool.hasOnlyLast()) {
-            notifyAll(); // a task that runs alone may start, or has ended
+        if (awaited || working == 0 || pool.hasOnlyLast()) {
+            notifyAll(); // also for a task that runs alone, which may start now, or has ended
         }
         return pool.isDone() || pool.isStopped();
     }
@@ -277,7 +279,7 @@ public final class WorkerThreads implements AutoCloseable {
         worker.abandoned = true;
         working--;
         alone &= !worker.isAlone;
-        pool.abandon(worker.number);
+        pool.abandon(Objects.requireNonNull(worker.context));
         Worker other = new Worker(worker.number);
         if (!closed && start(other)) {
             workers.set(worker.number, other);

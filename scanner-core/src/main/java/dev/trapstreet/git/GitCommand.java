@@ -261,9 +261,10 @@ public final class GitCommand {
      *
      * @param url the address, in any form that git accepts except {@code ext::}
      * @param folder an existing, empty directory
+     * @param messages the file that receives git's messages, outside of that directory; created or replaced
      * @throws IOException if the clone fails; the message is git's first error message if there is one
      */
-    public static void clone(String url, Path folder) throws IOException {
+    public static void clone(String url, Path folder, Path messages) throws IOException {
         if (url.startsWith(LOCAL)) {
             // The clone starts a git there that reads this repository's configuration
             onDisk(new File(url.substring(LOCAL.length())).toPath()).succeeds("rev-parse", "--git-dir");
@@ -272,15 +273,12 @@ public final class GitCommand {
         GitCommand git = new GitCommand(folder, folder, Purpose.CLONE, null, patience, Links.REFUSED);
         // Progress output distinguishes a busy host from one that does not respond.
         String[] words = {"clone", "--progress", "--mirror", "--template=", "--", url, folder.toString()};
-        Path errors = Files.createTempFile("trapstreet-git", ".txt");
-        try (GitProcess clone = git.start(git.builder(words), NO_INPUT, errors.toFile(), patience, words[0])) {
+        try (GitProcess clone = git.start(git.builder(words), NO_INPUT, messages.toFile(), patience, words[0])) {
             clone.stdout().readAllBytes();
-            IOException error = git.error(errors, clone.await(), words);
+            IOException error = git.error(messages, clone.await(), words);
             if (error != null) {
                 throw error;
             }
-        } finally {
-            Files.delete(errors);
         }
     }
 

@@ -102,6 +102,11 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
         StallGuard.endAllOf(owners);
     }
 
+    /** Kills all git processes of this program and the processes that these have started, and waits briefly for their end. */
+    public static void endAll() {
+        StallGuard.endAll(END_MILLIS);
+    }
+
     @Override
     public boolean isUsedBy(Collection<Thread> threads) {
         return threads.contains(owner);
@@ -266,7 +271,8 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
         }
     }
 
-    private boolean isAlive() {
+    @Override
+    public boolean isAlive() {
         boolean alive = process.isAlive();
         for (ProcessHandle child : children) {
             alive |= child.isAlive();

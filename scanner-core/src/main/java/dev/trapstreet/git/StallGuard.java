@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Guard that kills git processes which make no progress. One thread watches all of them, and runs only while there are any. It first
@@ -29,6 +30,9 @@ final class StallGuard {
 
         /** Ends the process. */
         void end();
+
+        /** Returns whether the process is running, or one of those that it had started when it was ended. */
+        boolean isAlive();
 
         /** Returns whether one of the threads uses the process. */
         boolean isUsedBy(Collection<Thread> threads);
@@ -64,6 +68,23 @@ final class StallGuard {
             if (git.isUsedBy(threads)) {
                 git.end();
             }
+        }
+    }
+
+    /** Ends all processes, and waits until they are gone, but not longer than the given time. For the end of this program. */
+    static void endAll(long millis) {
+        List<Watched> all;
+        synchronized (RUNNING) {
+            all = List.copyOf(RUNNING);
+        }
+        all.forEach(Watched::end);
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        try {
+            while (all.stream().anyMatch(Watched::isAlive) && System.nanoTime() < until) {
+                Thread.sleep(2);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -224,7 +224,7 @@ final class JsonReport {
         json.writeEndObject();
     }
 
-    private void finding(Finding finding) throws IOException {
+    void finding(Finding finding) throws IOException {
         MapboxToken token = finding.token();
         json.writeStartObject();
         json.writeStringField("fingerprint", token.fingerprint().hex());
@@ -275,7 +275,7 @@ final class JsonReport {
         json.writeEndObject();
     }
 
-    private void notice(Notice notice) throws IOException {
+    void notice(Notice notice) throws IOException {
         json.writeStartObject();
         json.writeStringField("severity", notice.severity().keyword());
         json.writeStringField("where", notice.where());
@@ -294,7 +294,7 @@ final class JsonReport {
         json.writeEndObject();
     }
 
-    private void hygieneFinding(HygieneFinding hygieneFinding) throws IOException {
+    void hygieneFinding(HygieneFinding hygieneFinding) throws IOException {
         json.writeStartObject();
         json.writeStringField("fingerprint", hygieneFinding.fingerprint());
         json.writeStringField("severity", hygieneFinding.severity().keyword());

@@ -1,6 +1,7 @@
 package dev.trapstreet.source;
 
 import dev.trapstreet.io.CacheFolder;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ import java.util.Optional;
  *     large
  * @param missingObjects treatment of objects that a shallow or partial clone lacks
  * @param links treatment of links from a git directory to a location outside of the target
+ * @param temporaryFolder an existing directory that receives clones while they are scanned; empty for the system's temporary directory
  * @param progress receives the progress of the scan
  */
 public record SourceOptions(
@@ -31,6 +33,7 @@ public record SourceOptions(
         long memory,
         MissingObjects missingObjects,
         Links links,
+        Optional<Path> temporaryFolder,
         Progress progress) {
     /** Files of a working tree that are read. */
     public enum Files {
@@ -98,6 +101,7 @@ public record SourceOptions(
                 Runtime.getRuntime().maxMemory(),
                 MissingObjects.FAIL,
                 Links.KNOWN_LAYOUTS,
+                Optional.empty(),
                 new Progress());
     }
 
@@ -107,8 +111,10 @@ public record SourceOptions(
      * @param folder the folder with the lists of objects that were read
      * @param searchVersion identification of everything that affects which tokens a scan finds; a list from another version is ignored,
      *     so everything is read again
+     * @param key the name under which the objects of the repository are recorded, such as its address; empty for its path on this machine,
+     *     which a clone never has twice
      */
-    public record SinceLast(CacheFolder folder, String searchVersion) {}
+    public record SinceLast(CacheFolder folder, String searchVersion, Optional<String> key) {}
 
     /**
      * Include and exclude patterns of one configuration file. Immutable.
@@ -134,7 +140,17 @@ public record SourceOptions(
      */
     public SourceOptions withFiles(Files files) {
         return new SourceOptions(
-                files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);
+                files,
+                excludes,
+                filters,
+                history,
+                range,
+                sinceLast,
+                memory,
+                missingObjects,
+                links,
+                temporaryFolder,
+                progress);
     }
 
     /**
@@ -145,7 +161,17 @@ public record SourceOptions(
      */
     public SourceOptions withExcludes(List<String> excludes) {
         return new SourceOptions(
-                files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);
+                files,
+                excludes,
+                filters,
+                history,
+                range,
+                sinceLast,
+                memory,
+                missingObjects,
+                links,
+                temporaryFolder,
+                progress);
     }
 
     /**
@@ -156,7 +182,17 @@ public record SourceOptions(
      */
     public SourceOptions withFilters(List<Filter> filters) {
         return new SourceOptions(
-                files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);
+                files,
+                excludes,
+                filters,
+                history,
+                range,
+                sinceLast,
+                memory,
+                missingObjects,
+                links,
+                temporaryFolder,
+                progress);
     }
 
     /**
@@ -167,7 +203,17 @@ public record SourceOptions(
      */
     public SourceOptions withHistory(History history) {
         return new SourceOptions(
-                files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);
+                files,
+                excludes,
+                filters,
+                history,
+                range,
+                sinceLast,
+                memory,
+                missingObjects,
+                links,
+                temporaryFolder,
+                progress);
     }
 
     /**
@@ -187,6 +233,7 @@ public record SourceOptions(
                 memory,
                 missingObjects,
                 links,
+                temporaryFolder,
                 progress);
     }
 
@@ -197,7 +244,41 @@ public record SourceOptions(
      * @return a copy of these options with that value
      */
     public SourceOptions withSinceLast(CacheFolder folder) {
-        return withSinceLast(new SinceLast(folder, ""));
+        return withSinceLast(new SinceLast(folder, "", Optional.empty()));
+    }
+
+    /**
+     * Returns these options for a repository that is recorded under another name than its path, such as a clone. Returns these options
+     * unchanged if {@link #sinceLast} is empty.
+     *
+     * @param key the name, which may be of any length; only its hash is stored
+     * @return a copy of these options with that value
+     */
+    public SourceOptions withSinceLastKey(String key) {
+        return sinceLast
+                .map(since -> withSinceLast(new SinceLast(since.folder(), since.searchVersion(), Optional.of(key))))
+                .orElse(this);
+    }
+
+    /**
+     * Returns these options with another directory for clones.
+     *
+     * @param folder an existing directory
+     * @return a copy of these options with that value
+     */
+    public SourceOptions withTemporaryFolder(Path folder) {
+        return new SourceOptions(
+                files,
+                excludes,
+                filters,
+                history,
+                range,
+                sinceLast,
+                memory,
+                missingObjects,
+                links,
+                Optional.of(folder),
+                progress);
     }
 
     private SourceOptions withSinceLast(SinceLast sinceLast) {
@@ -211,6 +292,7 @@ public record SourceOptions(
                 memory,
                 missingObjects,
                 links,
+                temporaryFolder,
                 progress);
     }
 
@@ -224,7 +306,8 @@ public record SourceOptions(
      */
     public SourceOptions withSearchVersion(String search) {
         return sinceLast
-                .map(since -> withSinceLast(new SinceLast(since.folder(), search + " " + excludes + filters)))
+                .map(since ->
+                        withSinceLast(new SinceLast(since.folder(), search + " " + excludes + filters, since.key())))
                 .orElse(this);
     }
 
@@ -236,7 +319,17 @@ public record SourceOptions(
      */
     public SourceOptions withMemory(long memory) {
         return new SourceOptions(
-                files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);
+                files,
+                excludes,
+                filters,
+                history,
+                range,
+                sinceLast,
+                memory,
+                missingObjects,
+                links,
+                temporaryFolder,
+                progress);
     }
 
     /**
@@ -247,7 +340,17 @@ public record SourceOptions(
      */
     public SourceOptions withMissingObjects(MissingObjects missingObjects) {
         return new SourceOptions(
-                files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);
+                files,
+                excludes,
+                filters,
+                history,
+                range,
+                sinceLast,
+                memory,
+                missingObjects,
+                links,
+                temporaryFolder,
+                progress);
     }
 
     /**
@@ -258,7 +361,17 @@ public record SourceOptions(
      */
     public SourceOptions withLinks(Links links) {
         return new SourceOptions(
-                files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);
+                files,
+                excludes,
+                filters,
+                history,
+                range,
+                sinceLast,
+                memory,
+                missingObjects,
+                links,
+                temporaryFolder,
+                progress);
     }
 
     /**
@@ -269,6 +382,16 @@ public record SourceOptions(
      */
     public SourceOptions withProgress(Progress progress) {
         return new SourceOptions(
-                files, excludes, filters, history, range, sinceLast, memory, missingObjects, links, progress);
+                files,
+                excludes,
+                filters,
+                history,
+                range,
+                sinceLast,
+                memory,
+                missingObjects,
+                links,
+                temporaryFolder,
+                progress);
     }
 }

@@ -215,7 +215,10 @@ public final class HistoryScan implements SourceScan {
         return since.isEmpty()
                 ? null
                 : new ScannedObjectsFile(
-                        since.get().folder(), objects, since.get().searchVersion());
+                        since.get().folder(),
+                        since.get().key().orElse(null),
+                        objects,
+                        since.get().searchVersion());
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cache file with the ids of the objects of a repository that earlier scans have searched. It is located outside of the
@@ -41,12 +42,15 @@ final class ScannedObjectsFile {
      * Creates a reference to the file of a repository, without reading it.
      *
      * @param folder the cache directory
-     * @param objects the repository's own object directory, whose path identifies the repository
+     * @param key the name of the repository; null if the path of its object directory identifies it
+     * @param objects the repository's own object directory
      * @param search the version of the search: a text that changes with whatever affects its results
      * @throws IOException if {@code objects} cannot be resolved
      */
-    ScannedObjectsFile(CacheFolder folder, Path objects, String search) throws IOException {
-        byte[] place = objects.toRealPath().toString().getBytes(StandardCharsets.UTF_8);
+    ScannedObjectsFile(CacheFolder folder, @Nullable String key, Path objects, String search) throws IOException {
+        // A path starts with a slash, so it is never equal to a key.
+        String name = key == null ? objects.toRealPath().toString() : "key " + key;
+        byte[] place = name.getBytes(StandardCharsets.UTF_8);
         this.folder = folder;
         this.name = HexFormat.of().formatHex(sha256().digest(place), 0, 16) + ".seen";
         this.head = ("trapstreet-seen/1 " + search + "\n").getBytes(StandardCharsets.UTF_8);

@@ -16,20 +16,14 @@ import dev.trapstreet.source.history.HistoryScan;
 import dev.trapstreet.source.history.ObjectSearch;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Source of the history of a remote repository. The repository is cloned as a mirror, with all its refs, into a temporary directory, which
- * is deleted at the end of the scan and also when the program is terminated. The git program makes the clone, because only it finds all
- * of the user's credentials. See docs/decisions/0008-clones.md. Immutable.
+ * Source of the history of a remote repository. The repository is cloned as a mirror, with all its refs, into a temporary directory
+ * ({@link CloneFolder}). The git program makes the clone, because only it finds all of the user's credentials. See
+ * docs/decisions/0008-clones.md. Immutable.
  */
 public final class RemoteSource implements Source {
     private final String url;
@@ -61,33 +55,31 @@ public final class RemoteSource implements Source {
 
     @Override
     public SourceScan open(SourceOptions options) throws IOException {
-        Path folder = Files.createTempDirectory("trapstreet-clone");
-        Thread cleaner = new Thread(() -> abort(folder), "trapstreet-cleaner");
-        Runtime.getRuntime().addShutdownHook(cleaner);
+        CloneFolder folder = CloneFolder.create(options.temporaryFolder());
         try {
-            GitCommand.clone(url, folder);
-            DisplayPaths displayPaths = new DisplayPaths(folder, displayName);
+            GitCommand.clone(url, folder.repository(), folder.messages());
+            DisplayPaths displayPaths = new DisplayPaths(folder.repository(), displayName);
             // A fresh clone has no links to other locations. The option is meant for local repositories.
-            SourceOptions within = options.withLinks(SourceOptions.Links.KNOWN_LAYOUTS);
-            GitDirectory git = GitDirectory.find(folder, GitFiles.of(folder, displayPaths, within))
+            SourceOptions within = options.withLinks(SourceOptions.Links.KNOWN_LAYOUTS)
+                    .withSinceLastKey(withoutPassword(url)); // its path is another one each time
+            GitDirectory git = GitDirectory.find(
+                            folder.repository(), GitFiles.of(folder.repository(), displayPaths, within))
                     .orElseThrow(() -> new IOException("the clone is not a repository"));
             PathFilter filter = PathFilter.of(options);
-            HistoryScan history =
-                    HistoryScan.open(folder, git, displayPaths, filter, options, ObjectSearch.Extent.DELTA_RANGES);
-            return new CloneScan(history, folder, cleaner);
+            HistoryScan history = HistoryScan.open(
+                    folder.repository(), git, displayPaths, filter, within, ObjectSearch.Extent.DELTA_RANGES);
+            return new CloneScan(history, folder);
         } catch (RuntimeException | Error e) {
-            remove(folder);
-            Runtime.getRuntime().removeShutdownHook(cleaner);
+            folder.close();
             throw e;
         } catch (IOException e) {
-            remove(folder);
-            Runtime.getRuntime().removeShutdownHook(cleaner);
+            folder.close();
             String said = Redactor.redact(String.valueOf(e.getMessage()).replace(url, displayName));
             throw new CloneException(displayName, said, e);
         }
     }
 
-    private record CloneScan(SourceScan history, Path folder, Thread cleaner) implements SourceScan {
+    private record CloneScan(SourceScan history, CloneFolder folder) implements SourceScan {
         @Override
         public void run(WorkerContext worker) {
             history.run(worker);
@@ -107,36 +99,12 @@ public final class RemoteSource implements Source {
         @Override
         public void close() {
             history.close();
-            remove(folder);
-            Runtime.getRuntime().removeShutdownHook(cleaner);
+            folder.close();
         }
-    }
 
-    /** Ends git and deletes the clone when the program is terminated. Git may not have received the signal, and would go on cloning. */
-    private static void abort(Path folder) {
-        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
-        remove(folder);
-    }
-
-    /** Deletes a directory on a best-effort basis: files left in a temporary directory are no reason to abort a scan. */
-    private static void remove(Path folder) {
-        try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-                        throws IOException {
-                    Files.delete(directory);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            folder.toFile().deleteOnExit();
+        @Override
+        public void saveScanned() throws IOException {
+            history.saveScanned();
         }
     }
 }
