@@ -35,6 +35,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -188,7 +189,7 @@ final class ProjectRun implements ScanThread.Body<ProjectResult> {
     }
 
     private String target(int source) {
-        return Redactor.redact(sources.get(source).target());
+        return Redactor.redact(Objects.requireNonNull(sources.get(source)).target());
     }
 
     /** Reads all sources, resolves the locations of the tokens, and classifies them. */
