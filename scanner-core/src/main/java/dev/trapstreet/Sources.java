@@ -4,16 +4,19 @@ import dev.trapstreet.source.IncomingCommits;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.change.CommitsSource;
+import dev.trapstreet.source.change.MessageSource;
 import dev.trapstreet.source.change.StagedSource;
 import dev.trapstreet.source.file.DirectoryFileTree;
 import dev.trapstreet.source.file.FileSource;
 import dev.trapstreet.source.file.StreamSource;
+import dev.trapstreet.source.git.TopLevel;
 import dev.trapstreet.source.repository.DirectorySource;
 import dev.trapstreet.source.repository.RemoteSource;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Factory of the sources of a scan: directories, files, streams, staged files, commits and remote repositories.
@@ -58,6 +61,43 @@ public final class Sources {
      */
     public static Source commits(Path directory, IncomingCommits incoming) {
         return new CommitsSource(directory, incoming);
+    }
+
+    /**
+     * Returns a source for everything that is staged, for a hook that git has started. Reads the whole repository around the directory,
+     * because hook managers run a hook in any directory of it. Reports show paths relative to the top level. Accesses the file system.
+     *
+     * @param directory the working directory of the hook
+     * @param environment the environment of the hook
+     * @return the source
+     */
+    public static Source stagedAround(Path directory, Map<String, String> environment) {
+        return new StagedSource(TopLevel.ofHook(directory, environment), directory);
+    }
+
+    /**
+     * Returns a source for the message of a commit that does not exist yet.
+     *
+     * @param directory the root of the working tree, whose configuration applies
+     * @param message the bytes of the message, not copied
+     * @return the source
+     */
+    public static Source commitMessage(Path directory, byte[] message) {
+        return new MessageSource(directory, message);
+    }
+
+    /**
+     * Returns a source for what new commits introduce, for a hook that git has started. Otherwise like
+     * {@link #commits(Path, IncomingCommits)}, but for any directory of the repository. Reports show paths relative to the top level.
+     * Accesses the file system.
+     *
+     * @param directory the working directory of the hook
+     * @param environment the environment of the hook
+     * @param incoming the commits
+     * @return the source
+     */
+    public static Source commitsAround(Path directory, Map<String, String> environment, IncomingCommits incoming) {
+        return new CommitsSource(TopLevel.ofHook(directory, environment), directory, incoming);
     }
 
     /**

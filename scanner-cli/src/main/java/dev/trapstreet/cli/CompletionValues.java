@@ -37,6 +37,7 @@ final class CompletionValues {
             case "SEVERITY" -> severities();
             case "WHEN" -> List.of("auto", "always", "never");
             case "WHAT" -> List.of("allow", "deny");
+            case "WHO" -> List.of("git");
             case "auto|required" -> List.of("auto", "required");
             case "HOOK" -> hooks();
             case "ID" -> ruleIds();

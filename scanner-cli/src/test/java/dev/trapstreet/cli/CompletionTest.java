@@ -96,7 +96,7 @@ class CompletionTest {
         assertTrue(zsh.contains("compgen -W \"auto always never\""));
         String fish = script("fish");
         assertTrue(fish.contains("-l fail-on -x -a 'info low medium high critical none'"), fish);
-        assertTrue(fish.contains("-a 'pre-commit pre-push pre-receive'"), fish);
+        assertTrue(fish.contains("-a 'pre-commit commit-msg pre-push pre-receive'"), fish);
         assertTrue(fish.contains("-l output -r -F"), fish);
         assertTrue(fish.lines().anyMatch(line -> line.contains("-a 'MBX001 MBX002")), fish);
         assertTrue(fish.lines().noneMatch(line -> line.contains("-l threads") && line.contains("-F")), fish);

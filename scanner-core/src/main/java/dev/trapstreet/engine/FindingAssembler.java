@@ -1,12 +1,14 @@
 package dev.trapstreet.engine;
 
 import dev.trapstreet.classify.AccountContext;
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationContext;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.policy.SeverityPolicy;
 import dev.trapstreet.source.WorkerContext;
@@ -119,6 +121,8 @@ public final class FindingAssembler {
     public List<Finding> assemble(SeverityPolicy policy, WorkerContext worker) {
         accounts.clear();
         notices.clear();
+        tokens.values().forEach(token -> removeMoved(token, policy, worker));
+        tokens.values().removeIf(token -> token.places.isEmpty());
         tokens.values().forEach(this::addToAccountContext);
         List<Finding> findings = new ArrayList<>();
         for (JoinedToken token : tokens.values()) {
@@ -146,10 +150,52 @@ public final class FindingAssembler {
     public List<Finding> unjudged() {
         List<Finding> findings = new ArrayList<>();
         for (JoinedToken token : tokens.values()) {
-            findings.add(unjudged(token.token, token.locations()));
+            List<Location> locations = token.locations().stream()
+                    .filter(location -> !isFormer(location))
+                    .toList();
+            findings.add(unjudged(token.token, locations.isEmpty() ? token.locations() : locations));
         }
         findings.sort(Finding.ORDER);
         return findings;
+    }
+
+    /**
+     * Removes the locations to which a change has moved a token, unless they are rated more severe than the former ones. The former ones
+     * were read for this comparison only, and are always removed.
+     */
+    private static void removeMoved(JoinedToken token, SeverityPolicy policy, WorkerContext worker) {
+        List<Location> former = new ArrayList<>();
+        for (ClassifiedToken.Place place : token.places) {
+            if (isFormer(place.location())) {
+                former.add(place.location());
+            }
+        }
+        if (former.isEmpty()) {
+            return;
+        }
+        List<ClassifiedToken.Place> kept = new ArrayList<>();
+        for (ClassifiedToken.Place place : token.places) {
+            boolean moved = false;
+            for (Location old : former) {
+                moved |= !isFormer(place.location()) && isNoWorse(token, place.location(), old, policy);
+            }
+            if (moved) {
+                worker.countSkipped(SkipReason.STOOD_BEFORE);
+            } else if (!isFormer(place.location())) {
+                kept.add(place);
+            }
+        }
+        token.places = kept;
+    }
+
+    private static boolean isNoWorse(JoinedToken token, Location location, Location old, SeverityPolicy policy) {
+        return !token.failed
+                && location.contentId().isOfSameChange(old.contentId())
+                && policy.severity(token.token, location).compareTo(policy.severity(token.token, old)) <= 0;
+    }
+
+    private static boolean isFormer(Location location) {
+        return location.contentId().side() == ContentId.Side.BEFORE;
     }
 
     /** {@return warnings about tokens that several projects use; complete after {@link #assemble}} */

@@ -124,6 +124,16 @@ public final class ContentId {
         return side == Side.AFTER ? this : new ContentId(source, base, path, object, commit, Side.AFTER, entries);
     }
 
+    /**
+     * Returns whether two contents belong to one change: the same source read them, in the same commit or both in the index.
+     *
+     * @param other the other identity
+     * @return whether source and commit are equal
+     */
+    public boolean isOfSameChange(ContentId other) {
+        return source == other.source && commit.equals(other.commit);
+    }
+
     /** {@return the identity that the content at the same path has in every commit} */
     public ContentId withoutCommit() {
         return commit.isEmpty() ? this : new ContentId(source, base, path, object, "", side, entries);

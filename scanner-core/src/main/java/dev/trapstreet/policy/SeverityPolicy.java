@@ -90,6 +90,22 @@ public final class SeverityPolicy {
         return assess(known.token(), known.tags(), known.locations(), known.accountStatus());
     }
 
+    /**
+     * Rates a token at one location, regardless of suppressions, to compare locations with each other.
+     *
+     * @param token the token
+     * @param location the classified location
+     * @return the severity of its most severe violation; {@link Severity#INFO} if there is none
+     */
+    public Severity severity(MapboxToken token, Location location) {
+        Severity severity = Severity.INFO;
+        TargetConfig target = configuration.targetOf(location);
+        for (RuleViolation violation : violations(token, location.context(), Set.of(), target, AccountStatus.OFFLINE)) {
+            severity = violation.severity().compareTo(severity) > 0 ? violation.severity() : severity;
+        }
+        return severity;
+    }
+
     private Finding assess(
             MapboxToken token, Collection<Tag> tags, List<Location> locations, AccountStatus accountStatus) {
         Set<Tag> known = EnumSet.noneOf(Tag.class);

@@ -6,6 +6,8 @@ import java.util.Optional;
 public enum Hook {
     /** Runs before a commit is created. */
     PRE_COMMIT("pre-commit", "this commit", "would add"),
+    /** Runs after the message of a commit is written. Reads the message. */
+    COMMIT_MSG("commit-msg", "this commit", "would add"),
     /** Runs before a push, on the machine that pushes. */
     PRE_PUSH("pre-push", "this push", "would add"),
     /** Runs before a push is accepted, on the server. */
@@ -38,7 +40,12 @@ public enum Hook {
 
     /** Returns whether git writes the refs of the push to the hook's standard input. */
     boolean readsRefs() {
-        return this != PRE_COMMIT;
+        return this == PRE_PUSH || this == PRE_RECEIVE;
+    }
+
+    /** {@return the names of all hooks as a phrase, for help texts and messages} */
+    static String keywords() {
+        return "pre-commit, commit-msg, pre-push or pre-receive";
     }
 
     static Optional<Hook> ofKeyword(String word) {

@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  trapstreet hook install                             pre-commit and pre-push, next to existing hooks",
             "  trapstreet hook install pre-commit --fail-on medium",
+            "  trapstreet hook install pre-commit commit-msg pre-push --baseline .trapstreet-baseline",
             "  trapstreet hook install pre-receive --timeout 4 --on-timeout deny   on a server, in a bare repository"
         })
 public final class HookCommand extends CommandGroup {
@@ -60,6 +61,14 @@ public final class HookCommand extends CommandGroup {
                 description = "Result if the scan exceeds --timeout: allow or deny. Default: deny.")
         private @Nullable String late;
 
+        @Option(
+                names = "--baseline",
+                paramLabel = "FILE",
+                description =
+                        "Allow the tokens in this file, which 'trapstreet baseline create' writes. A relative path is "
+                                + "relative to the top level of the repository when the hook runs.")
+        private @Nullable String baseline;
+
         /** Returns the options as words of a command line, after checking their values. */
         private List<String> toWords() throws InvalidOptionException {
             List<String> words = new ArrayList<>();
@@ -75,7 +84,24 @@ public final class HookCommand extends CommandGroup {
                 HookArguments.timeoutAction(late);
                 words.addAll(List.of("--on-timeout", late));
             }
+            if (baseline != null) {
+                words.addAll(List.of("--baseline", baseline));
+            }
             return words;
+        }
+
+        /**
+         * Reads the baseline, and makes its path one that the hook can use: relative to the directory in which git runs hooks, or
+         * absolute if it is elsewhere.
+         */
+        private void locateBaseline(HooksDirectory hooks) throws InvalidOptionException, IOException {
+            if (baseline == null) {
+                return;
+            }
+            RunOptions.baseline(baseline);
+            Path file = RunOptions.path(baseline).toRealPath();
+            Path top = hooks.workingDirectory().toRealPath();
+            baseline = (file.startsWith(top) ? top.relativize(file) : file).toString();
         }
     }
 
@@ -94,8 +120,8 @@ public final class HookCommand extends CommandGroup {
             @Parameters(
                             paramLabel = "HOOK",
                             arity = "0..*",
-                            description = "pre-commit, pre-push or pre-receive. Default: pre-commit and pre-push; in a "
-                                    + "bare repository, pre-receive.")
+                            description = "pre-commit, commit-msg, pre-push or pre-receive. Default: pre-commit and "
+                                    + "pre-push; in a bare repository, pre-receive.")
                     @Nullable
                     List<String> words,
             @Mixin HookOptions hookOptions,
@@ -107,6 +133,7 @@ public final class HookCommand extends CommandGroup {
                     String directory)
             throws InvalidOptionException, IOException {
         HooksDirectory hooksDirectory = HooksDirectory.of(Path.of(directory));
+        hookOptions.locateBaseline(hooksDirectory);
         List<String> options = hookOptions.toWords();
         StringBuilder said = new StringBuilder();
         for (Hook hook : hooks(words, hooksDirectory)) {
@@ -131,8 +158,8 @@ public final class HookCommand extends CommandGroup {
         List<Hook> hooks = new ArrayList<>();
         for (String word : words) {
             hooks.add(Hook.ofKeyword(word)
-                    .orElseThrow(() -> new InvalidOptionException(
-                            "hook takes pre-commit, pre-push or pre-receive, not '" + word + "'")));
+                    .orElseThrow(() ->
+                            new InvalidOptionException("hook takes " + Hook.keywords() + ", not '" + word + "'")));
         }
         return hooks;
     }
@@ -145,7 +172,7 @@ public final class HookCommand extends CommandGroup {
             @Parameters(
                             paramLabel = "HOOK",
                             arity = "0..*",
-                            description = "pre-commit, pre-push or pre-receive. Default: all.")
+                            description = "pre-commit, commit-msg, pre-push or pre-receive. Default: all.")
                     @Nullable
                     List<String> words,
             @Option(
@@ -204,24 +231,38 @@ public final class HookCommand extends CommandGroup {
             header = "Runs a hook; for hook managers, which manage the hooks themselves.",
             description = {
                 "",
-                "Prints nothing if nothing is found. pre-push and pre-receive read the refs that git writes to standard input.",
+                "Prints nothing if nothing is found. pre-push and pre-receive read the refs that git writes to standard input. "
+                        + "Without them, pre-push reads what the pre-commit framework names in its environment, otherwise every "
+                        + "local branch, as far as the remote does not have it.",
                 ""
             },
             optionListHeading = "%nOptions:%n")
     int run(
-            @Parameters(index = "0", paramLabel = "HOOK", description = "pre-commit, pre-push or pre-receive.")
+            @Parameters(
+                            index = "0",
+                            paramLabel = "HOOK",
+                            description = "pre-commit, commit-msg, pre-push or pre-receive.")
                     String hook,
             @Parameters(
                             index = "1..*",
                             paramLabel = "ARGUMENT",
                             arity = "0..*",
-                            description = "Arguments that git passes to the hook.")
+                            description = "Arguments that git passes to the hook. pre-commit also takes files, which "
+                                    + "are read if they are not staged.")
                     @Nullable
                     List<String> given,
+            @Option(
+                            names = "--stdin",
+                            paramLabel = "WHO",
+                            description = "git: standard input comes from git itself, so that an empty one means that "
+                                    + "nothing is pushed.")
+                    @Nullable
+                    String writer,
             @Mixin HookOptions hookOptions)
             throws InvalidOptionException, IOException, InterruptedException {
         List<String> typed = new ArrayList<>(List.of(hook));
         typed.addAll(hookOptions.toWords());
+        typed.addAll(writer == null ? List.of() : List.of("--stdin", writer));
         typed.addAll(given == null ? List.of() : given);
         return new HookRunner(console(), HookArguments.of(typed), System.getenv(), Path.of(".")).run();
     }

@@ -5,22 +5,26 @@ import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.ErrorHandler;
 import dev.trapstreet.cli.scan.ScanArguments;
 import dev.trapstreet.cli.scan.ScanRunner;
-import dev.trapstreet.git.ObjectIds;
+import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.run.InvalidOptionException;
+import dev.trapstreet.run.RunOptions;
 import dev.trapstreet.source.IncomingCommits;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.git.TopLevel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runner of a hook: scans what the commit or the push would add. Prints nothing if there are no findings. Otherwise prints the
@@ -31,11 +35,13 @@ public final class HookRunner {
     private final HookArguments typed;
     private final Map<String, String> environment;
     private final Path here;
+    private boolean guessed; // whether every local branch is read, because it is not known which one is pushed
 
     /**
      * Creates a run.
      *
-     * @param here the directory in which git runs hooks: the root of the working tree, or a bare repository
+     * @param here the working directory: the root of the working tree, a bare repository, or any directory inside that a hook manager
+     *     has changed to
      */
     HookRunner(Console console, HookArguments typed, Map<String, String> environment, Path here) {
         this.here = here;
@@ -51,7 +57,7 @@ public final class HookRunner {
      * @param console the streams and the environment of the run
      * @param words the words after {@code hook run}
      * @param environment the environment variables by name
-     * @param here the root of the working tree, or a bare repository
+     * @param here the working directory of the hook, the root of the repository or a directory inside
      * @return the exit code; git continues only if it is 0
      */
     public static int run(Console console, List<String> words, Map<String, String> environment, Path here) {
@@ -89,8 +95,8 @@ public final class HookRunner {
     }
 
     private int scan() throws InvalidOptionException, InterruptedException, IOException {
-        Optional<Source> source = source();
-        if (source.isEmpty()) {
+        List<Source> sources = sources();
+        if (sources.isEmpty()) {
             return ExitCode.CLEAN.code(); // only refs are deleted, and nothing is added
         }
         // Git returns staged or pushed objects one by one, so a second thread would have nothing to do.
@@ -99,112 +105,86 @@ public final class HookRunner {
                 .noProgress(true)
                 .threads("1")
                 .failOn(typed.failOn().orElse(null))
+                .baseline(
+                        typed.baseline().isPresent() ? baseline(typed.baseline().get()) : null)
                 .build();
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         Console quiet = new Console(console.in(), text, console.err(), console.color(), environment);
-        int code = new ScanRunner(quiet, arguments, List.of(source.get())).run();
+        ScanRunner runner = new ScanRunner(quiet, arguments, sources);
+        int code = runner.run();
         if (code == ExitCode.FINDINGS.code() || code == ExitCode.INCOMPLETE.code()) {
             block(code, text);
-        } else if (text.size() > 0) {
+        } else if (runner.hasFoundTokens()) {
             console.message("trapstreet: " + typed.hook().noun() + " "
                     + typed.hook().verb() + " tokens below the severity of --fail-on, so it is allowed.");
         }
         return code;
     }
 
-    private Optional<Source> source() throws IOException {
-        return switch (typed.hook()) {
-            case PRE_COMMIT -> Optional.of(Sources.staged(here));
-            case PRE_PUSH -> pushed().map(commits -> Sources.commits(here, commits));
-            case PRE_RECEIVE -> received().map(commits -> Sources.commits(here, commits));
-        };
+    /** Returns the path of the baseline. A relative one is relative to the top level, in whatever directory the hook runs. */
+    private String baseline(String name) throws InvalidOptionException {
+        return topLevel().resolve(RunOptions.path(name)).toString();
+    }
+
+    private Path topLevel() {
+        return TopLevel.ofHook(here, environment);
+    }
+
+    /** Returns what the commit or the push would add; empty if it adds nothing. */
+    private List<Source> sources() throws InvalidOptionException, IOException {
+        PushedCommits commits = new PushedCommits(typed, environment, here);
+        List<Source> sources = new ArrayList<>(2);
+        Optional<IncomingCommits> incoming = Optional.empty();
+        switch (typed.hook()) {
+            case PRE_COMMIT -> {
+                sources.add(Sources.stagedAround(here, environment));
+                addFiles(typed.given(), sources);
+                incoming = commits.ofFramework(); // as for "pre-commit run --from-ref A --to-ref B"
+            }
+            case COMMIT_MSG -> {
+                Path file = RunOptions.path(typed.given().get(0));
+                Path found = Files.exists(here.resolve(file)) ? here : topLevel();
+                sources.add(Sources.commitMessage(topLevel(), CommitMessage.read(found.resolve(file))));
+            }
+            case PRE_PUSH -> incoming = commits.pushed(standardInput());
+            case PRE_RECEIVE -> incoming = commits.received(standardInput());
+        }
+        guessed = commits.isGuessed();
+        if (incoming.isPresent()) {
+            sources.add(Sources.commitsAround(here, environment, incoming.get()));
+        }
+        return sources;
+    }
+
+    private String standardInput() throws IOException {
+        return new String(console.in().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /**
-     * Returns the commits of a push, or an empty result if it only deletes refs. Reads lines of
-     * {@code LOCAL-REF LOCAL-OBJECT REMOTE-REF REMOTE-OBJECT}, in which an object id of zeros stands for a ref that does not exist.
+     * Adds the files that a hook manager passes and that are not staged, as for "pre-commit run --all-files". During a commit it passes
+     * the staged ones, which are read from the index.
      */
-    private Optional<IncomingCommits> pushed() throws IOException {
-        Map<String, String> tips = new LinkedHashMap<>();
-        List<String> known = new ArrayList<>();
-        String remote = typed.given().isEmpty() ? null : typed.given().get(0);
-        String address = typed.given().size() < 2 ? null : typed.given().get(1);
-        String to = revision("PRE_COMMIT_TO_REF"); // set by the pre-commit framework, which does not pass on the lines
-        if (to != null) {
-            tips.put(environment.getOrDefault("PRE_COMMIT_LOCAL_BRANCH", "HEAD"), to);
-            add(revision("PRE_COMMIT_FROM_REF"), known);
-            remote = environment.get("PRE_COMMIT_REMOTE_NAME");
-            address = environment.get("PRE_COMMIT_REMOTE_URL");
+    private void addFiles(List<String> names, List<Source> sources) throws InvalidOptionException, IOException {
+        if (names.isEmpty()) {
+            return;
+        }
+        GitCommand git = GitCommand.in(here);
+        Set<String> staged = new HashSet<>();
+        if (git.succeeds("rev-parse", "--quiet", "--verify", "HEAD")) {
+            staged.addAll(list(git, "diff-index", "--cached", "--name-only", "-z", "--relative", "HEAD", "--"));
         } else {
-            for (String[] words : lines(4)) {
-                if (!isZeroId(words[1])) {
-                    tips.put(words[0], words[1]);
-                }
-                add(words[3], known);
+            staged.addAll(list(git, "ls-files", "-z"));
+        }
+        for (String name : names) {
+            Path file = RunOptions.path(name);
+            if (!staged.contains(name) && Files.exists(here.resolve(file), LinkOption.NOFOLLOW_LINKS)) {
+                sources.add(Sources.at(here.resolve(file).normalize()));
             }
         }
-        if (tips.isEmpty()) {
-            return Optional.empty();
-        }
-        // If the remote has no name, git passes its address in place of the name.
-        boolean named = remote != null && !remote.isEmpty() && !remote.equals(address);
-        return Optional.of(IncomingCommits.ofPush(tips, known, named ? Optional.ofNullable(remote) : Optional.empty()));
     }
 
-    /** Returns a revision from a variable. Rejects line breaks, because revisions are passed to git one per line. */
-    private @Nullable String revision(String variable) throws IOException {
-        String revision = environment.get(variable);
-        if (revision != null && revision.indexOf('\n') >= 0) {
-            throw new IOException(variable + " is not a revision: it has more than one line");
-        }
-        return revision;
-    }
-
-    private static void add(@Nullable String object, List<String> known) {
-        if (object != null && !isZeroId(object)) {
-            known.add(object);
-        }
-    }
-
-    /**
-     * Returns the commits of a received push, or an empty result if it only deletes refs. Reads lines of
-     * {@code OLD-OBJECT NEW-OBJECT REF}.
-     */
-    private Optional<IncomingCommits> received() throws IOException {
-        Map<String, String> tips = new LinkedHashMap<>();
-        for (String[] words : lines(3)) {
-            if (!isZeroId(words[1])) {
-                tips.put(words[2], words[1]);
-            }
-        }
-        return tips.isEmpty() ? Optional.empty() : Optional.of(IncomingCommits.ofReceive(tips));
-    }
-
-    /** Reads the lines that git writes to standard input, and splits each one into a number of words. */
-    private List<String[]> lines(int words) throws IOException {
-        List<String[]> lines = new ArrayList<>();
-        String said = new String(console.in().readAllBytes(), StandardCharsets.UTF_8);
-        for (String line : said.split("\n", -1)) {
-            String[] parts = line.split(" ", words);
-            if (parts.length == words
-                    && ObjectIds.isObjectId(parts[1])
-                    && ObjectIds.isObjectId(parts[words == 4 ? 3 : 0])) {
-                lines.add(parts);
-            } else if (!line.isBlank()) {
-                throw new IOException("standard input is not what git passes to a "
-                        + typed.hook().keyword() + " hook");
-            }
-        }
-        return lines;
-    }
-
-    private static boolean isZeroId(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            if (name.charAt(i) != '0') {
-                return false;
-            }
-        }
-        return true;
+    private static List<String> list(GitCommand git, String... words) throws IOException {
+        return List.of(new String(git.output(words), StandardCharsets.UTF_8).split("\0", -1));
     }
 
     private void block(int code, ByteArrayOutputStream text) {
@@ -216,6 +196,11 @@ public final class HookRunner {
         console.message(text.toString(StandardCharsets.UTF_8).stripTrailing());
         if (found) {
             console.message("");
+            if (guessed) {
+                console.message(
+                        "Git's list of the pushed refs did not reach this hook, so every local branch was read, pushed or "
+                                + "not.\nLet the hook manager pass it on: for lefthook, use_stdin: true.\n");
+            }
             console.message(String.join("\n", nextSteps(hook)));
         } else if (hook != Hook.PRE_RECEIVE) {
             console.message("With --no-verify, git continues without this check.");
@@ -223,9 +208,15 @@ public final class HookRunner {
     }
 
     private static List<String> nextSteps(Hook hook) {
-        String again = hook == Hook.PRE_COMMIT ? "then 'git add' the file again" : "then amend or rebase the commits";
         List<String> ways = new ArrayList<>();
         ways.add("Ways to continue:");
+        if (hook == Hook.COMMIT_MSG) {
+            ways.add("  1. Remove the token from the message. It is kept in .git/COMMIT_EDITMSG.");
+            ways.add("  2. Skip this check with git commit --no-verify. Everyone who can read the repository, or any");
+            ways.add("     clone of it, can then read the token.");
+            return ways;
+        }
+        String again = hook == Hook.PRE_COMMIT ? "then 'git add' the file again" : "then amend or rebase the commits";
         ways.add("  1. Remove the token: read it from the environment or a secret manager, " + again + ".");
         if (hook != Hook.PRE_COMMIT) {
             ways.add("     A later commit that removes it is not enough: the earlier one still contains it.");

@@ -78,6 +78,9 @@ final class HookScript {
             Hook hook, List<String> options, LaunchCommand start, String before, String input, String after) {
         StringBuilder run = new StringBuilder("hook run ").append(hook.keyword());
         options.forEach(option -> run.append(' ').append(quoted(option)));
+        if (hook == Hook.PRE_PUSH) {
+            run.append(" --stdin git");
+        }
         StringBuilder words = new StringBuilder();
         start.words().forEach(word -> words.append(quoted(word)).append(' '));
         String file = quoted(start.file());
@@ -153,13 +156,21 @@ final class HookScript {
             return Optional.of("lefthook rewrites this file at each install; to keep the check, add to lefthook.yml, "
                     + "under " + hook.keyword() + " and commands: trapstreet: { run: trapstreet hook run "
                     + hook.keyword()
-                    + (hook == Hook.PRE_PUSH ? " {1} {2}, use_stdin: true" : "") + " }");
+                    + lefthookSuffix(hook) + " }");
         }
         if (script.contains("pre-commit.com") || script.contains("pre_commit")) {
             return Optional.of(
                     "the pre-commit framework rewrites this file at each install; to keep the check, add the hook "
-                            + "trapstreet" + (hook == Hook.PRE_PUSH ? "-push" : "") + " to .pre-commit-config.yaml");
+                            + "trapstreet" + frameworkSuffix(hook) + " to .pre-commit-config.yaml");
         }
         return Optional.empty();
+    }
+
+    private static String frameworkSuffix(Hook hook) {
+        return hook == Hook.PRE_PUSH ? "-push" : hook == Hook.COMMIT_MSG ? "-message" : "";
+    }
+
+    private static String lefthookSuffix(Hook hook) {
+        return hook == Hook.PRE_PUSH ? " {1} {2}, use_stdin: true" : hook == Hook.COMMIT_MSG ? " {1}" : "";
     }
 }

@@ -32,12 +32,14 @@ final class HooksDirectory {
     /** Maximum size of a hook that is read, in bytes. */
     private static final int LARGEST_HOOK = 1 << 20;
 
+    private final Path base;
     private final Path folder;
     private final boolean elsewhere;
     private final boolean bare;
     private final Optional<String> refusal; // why nothing may be written there
 
-    private HooksDirectory(Path folder, boolean elsewhere, boolean bare, Optional<String> refusal) {
+    private HooksDirectory(Path base, Path folder, boolean elsewhere, boolean bare, Optional<String> refusal) {
+        this.base = base;
         this.folder = folder;
         this.elsewhere = elsewhere;
         this.bare = bare;
@@ -67,7 +69,7 @@ final class HooksDirectory {
             throw new InvalidOptionException(
                     "core.hooksPath is " + path + ", which is not a directory: hooks are disabled here");
         }
-        return new HooksDirectory(folder, configured.isPresent(), bare, refusal(there, folder, base, configured));
+        return new HooksDirectory(base, folder, configured.isPresent(), bare, refusal(there, folder, base, configured));
     }
 
     /**
@@ -142,6 +144,11 @@ final class HooksDirectory {
 
     Path directory() {
         return folder;
+    }
+
+    /** Returns the directory in which git runs the hooks: the root of the working tree, or the bare repository. */
+    Path workingDirectory() {
+        return base;
     }
 
     /** Returns whether the directory is set by {@code core.hooksPath}, so that other repositories may use it, too. */

@@ -10,6 +10,7 @@ import dev.trapstreet.cli.console.ProgressLine;
 import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.detect.HygieneMode;
 import dev.trapstreet.detect.PlaceholderMode;
+import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
@@ -42,6 +43,7 @@ public final class ScanRunner {
     private final Console console;
     private final ScanArguments typed;
     private final List<Source> given;
+    private boolean unsuppressed;
 
     /**
      * Creates a run that scans the targets of the arguments.
@@ -90,6 +92,9 @@ public final class ScanRunner {
         Optional<Severity> threshold = RunOptions.threshold("--fail-on", typed.failOn(), options.configuration());
         ScanResult result = scan(prepared, cancellation);
         Report report = result.report();
+        for (Finding finding : report.findings()) {
+            unsuppressed |= finding.suppression().isEmpty();
+        }
         ReportOptions plainOptions = new ReportOptions(
                 typed.showSecrets() ? ReportOptions.Secrets.SHOWN : ReportOptions.Secrets.WITHHELD,
                 ReportOptions.Color.NONE,
@@ -110,6 +115,11 @@ public final class ScanRunner {
                         OnlineCheckOptions.verdicts(typed.api().get()))
                 : ExitCode.of(report, threshold);
         return (written || code == ExitCode.FINDINGS ? code : ExitCode.INCOMPLETE).code();
+    }
+
+    /** {@return whether {@link #run} has found a token, of any severity, that is not suppressed} */
+    public boolean hasFoundTokens() {
+        return unsuppressed;
     }
 
     /**

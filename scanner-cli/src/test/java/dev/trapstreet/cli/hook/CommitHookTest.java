@@ -36,8 +36,11 @@ class CommitHookTest extends HookRepository {
         write("src/ü 地.js", "one\nlet t = '" + TOKEN + "';\nmore\n");
         // It was there before, so this commit does not introduce it.
         assertPassed(run("commit", "-qam", "elsewhere in that file"));
-        git("mv", "src/ü 地.js", "public.js");
-        assertRefused(run("commit", "-qm", "to a place where it was not"), "  public.js:2:10\n");
+        git("mv", "src/ü 地.js", "moved.js");
+        assertPassed(run("commit", "-qm", "to a place that is no worse"));
+        write("copy.js", TOKEN);
+        git("add", ".");
+        assertRefused(run("commit", "-qm", "to one more place"), "  copy.js:1:1\n");
     }
 
     /** The lines of the file become arguments of git. */

@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.cli.CommandRun;
 import dev.trapstreet.cli.Trees;
+import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.fixture.TokenBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,6 +136,42 @@ public abstract class HookRepository {
     public static void assertPassed(HookOutput said) {
         assertEquals(0, said.code(), said.text());
         assertFalse(said.text().contains("trapstreet"), said.text());
+    }
+
+    /** Runs a hook in this process, in a directory and with an environment and a standard input of the caller. */
+    static CommandRun hook(Path directory, Map<String, String> environment, String input, String... words) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
+        InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+        Console console = new Console(in, out, errors, false, environment);
+        int code = HookRunner.run(console, List.of(words), environment, directory);
+        return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    CommandRun hook(Map<String, String> environment, String input, String... words) {
+        return hook(repository, environment, input, words);
+    }
+
+    /** Asserts that a hook found the token of an account, and shows no token. */
+    static void assertFound(CommandRun run, String account, String... parts) {
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.err().contains("." + account + "."), run.err());
+        assertFalse(run.err().contains(TOKEN) || run.err().contains(OTHER), "the token was shown");
+        for (String part : parts) {
+            assertTrue(onOneLine(run.err()).contains(onOneLine(part)), () -> part + " is not in: " + run.err());
+        }
+    }
+
+    static void assertNothing(CommandRun run) {
+        assertEquals(new CommandRun(0, "", ""), run);
+    }
+
+    String commit(String name, String text) throws Exception {
+        write(name, text);
+        git("add", "-A");
+        git("commit", "-q", "-m", "changes " + name);
+        return git("rev-parse", "HEAD");
     }
 
     Path bare() throws Exception {

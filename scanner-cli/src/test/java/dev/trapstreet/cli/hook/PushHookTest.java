@@ -5,11 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.cli.CommandRun;
-import dev.trapstreet.cli.console.Console;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -98,12 +93,7 @@ class PushHookTest extends HookRepository {
     }
 
     private CommandRun pushed(Map<String, String> environment) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
-        Console console = new Console(InputStream.nullInputStream(), out, errors, false, environment);
-        int code = HookRunner.run(console, List.of("pre-push"), environment, repository);
-        return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return hook(environment, "", "pre-push");
     }
 
     @ParameterizedTest

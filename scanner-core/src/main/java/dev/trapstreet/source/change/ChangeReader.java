@@ -35,15 +35,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reader of changed files. It reads the complete new content of each file through git. See docs/decisions/0013-hooks.md.
  *
  * <p>A token that the file contained before the change is not reported. To recognize it, the previous content of a file is read too, but
  * only if the new content contains a token. The identity of previous content has the side {@link ContentId.Side#BEFORE}, and
- * {@link #withoutPreexisting} removes its locations. Used by one thread.
+ * {@link #withoutPreexisting} removes its locations.
+ *
+ * <p>A token at a new path may have moved there. If there is one, the previous content of the paths that the same change deletes is read
+ * too. Whether the new place is worse than the old one is decided once both are classified, so these locations are kept until then:
+ * see {@link #withFormer}. Used by one thread.
  */
 final class ChangeReader {
+    /** Maximum number of deletions in one commit that are kept. Beyond it, a token that moved counts as new. */
+    private static final int MAX_DELETIONS = 20_000;
+
     private final Path root;
     private final GitCommand git;
     private final DisplayPaths displayPaths;
@@ -52,6 +60,9 @@ final class ChangeReader {
     private final Set<String> directories = new HashSet<>();
     private final List<Change> waiting = new ArrayList<>();
     private final List<Change> changesWithTokens = new ArrayList<>();
+    private final List<Change> deletions = new ArrayList<>(); // of commits whose changes are not all read yet
+    private final Set<String> commitsWithNewTokens = new HashSet<>(); // those with a token at a path that is new
+    private final Set<String> readDeletions = new HashSet<>(); // keys of deletions whose previous content was read
     private boolean tokenFound;
 
     /**
@@ -69,6 +80,17 @@ final class ChangeReader {
         this.displayPaths = displayPaths;
         this.filter = filter;
         this.failure = failure;
+    }
+
+    /**
+     * Returns the display paths of a repository. Below the top level, where a hook manager may run a hook, they are relative to the top
+     * level, as in git's own messages.
+     *
+     * @param root the root of the working tree or of the bare repository
+     * @param workingDirectory the directory that the user or git named
+     */
+    static DisplayPaths displayPaths(Path root, Path workingDirectory) {
+        return root.equals(workingDirectory) ? new DisplayPaths(root) : new DisplayPaths(root, "");
     }
 
     /** Producer of changes. */
@@ -91,15 +113,19 @@ final class ChangeReader {
         List<CatFileBatch> opened = new ArrayList<>(1);
         try {
             changes.forEach(change -> {
-                if (isRead(change, worker)) {
+                if (change.kind() == Change.ChangeKind.DELETED) {
+                    keepDeletion(change);
+                } else if (isRead(change, worker)) {
                     readName(change, worker);
                     waiting.add(change);
                 }
                 if (waiting.size() == CatFileBatch.MAX_NAMES) {
                     flush(opened, worker);
+                    readDeletions(change.commit(), opened, worker);
                 }
             });
             flush(opened, worker);
+            readDeletions(null, opened, worker);
         } finally {
             opened.forEach(CatFileBatch::close);
         }
@@ -166,32 +192,69 @@ final class ChangeReader {
             }
             if (tokenFound && !change.before().isEmpty()) {
                 changesWithTokens.add(change);
+            } else if (tokenFound) {
+                commitsWithNewTokens.add(change.commit());
             }
         }
         waiting.clear();
         if (changesWithTokens.isEmpty()) {
             return;
         }
-        CatFileBatch batch = batch(opened);
         for (Change change : changesWithTokens) {
-            batch.request(change.before());
-            for (String object : change.before()) {
-                WorkerContext uncounted = worker.withoutCounters();
-                readBlob(
-                        batch,
-                        change.path(),
-                        () -> displayPaths.provenanceOfChange(
-                                worker.source(),
-                                change.path(),
-                                change.commit(),
-                                ContentId.Side.BEFORE,
-                                LocationPart.CONTENT,
-                                GitOrigin.of(GitOrigin.ObjectKind.BLOB, object)),
-                        uncounted);
-                uncounted.problems().forEach(worker::report);
-            }
+            readPrevious(change, opened, worker);
         }
         changesWithTokens.clear();
+    }
+
+    /** Reads the contents that a path had before a change. Their bytes are not counted, but problems with them are reported. */
+    private void readPrevious(Change change, List<CatFileBatch> opened, WorkerContext worker) throws IOException {
+        CatFileBatch batch = batch(opened);
+        batch.request(change.before());
+        for (String object : change.before()) {
+            WorkerContext uncounted = worker.withoutCounters();
+            readBlob(
+                    batch,
+                    change.path(),
+                    () -> displayPaths.provenanceOfChange(
+                            worker.source(),
+                            change.path(),
+                            change.commit(),
+                            ContentId.Side.BEFORE,
+                            LocationPart.CONTENT,
+                            origin(change, object)),
+                    uncounted);
+            uncounted.problems().forEach(worker::report);
+        }
+    }
+
+    private void keepDeletion(Change change) {
+        boolean kept = deletions.size() < MAX_DELETIONS && !change.before().isEmpty();
+        if (kept && (filter.isEmpty() || !filter.excludesPath(change.path()))) {
+            deletions.add(change);
+        }
+    }
+
+    /**
+     * Reads the previous contents of deleted paths, for commits with a token at a new path, and forgets all other deletions.
+     *
+     * @param unfinished the commit whose changes are not all listed yet; null if there is none
+     */
+    private void readDeletions(@Nullable String unfinished, List<CatFileBatch> opened, WorkerContext worker)
+            throws IOException {
+        if (deletions.isEmpty()) {
+            return;
+        }
+        List<Change> kept = new ArrayList<>();
+        for (Change deletion : deletions) {
+            if (commitsWithNewTokens.contains(deletion.commit())) {
+                readDeletions.add(deletionKey(deletion.commit(), deletion.path()));
+                readPrevious(deletion, opened, worker);
+            } else if (deletion.commit().equals(unfinished)) {
+                kept.add(deletion);
+            }
+        }
+        deletions.clear();
+        deletions.addAll(kept);
     }
 
     private CatFileBatch batch(List<CatFileBatch> opened) throws IOException {
@@ -220,16 +283,20 @@ final class ChangeReader {
     }
 
     private Provenance provenance(Change change, String path, LocationPart part, int source) {
-        GitOrigin origin = change.commit().isEmpty()
-                ? GitOrigin.of(GitOrigin.ObjectKind.STAGED, change.object())
+        return displayPaths.provenanceOfChange(
+                source, path, change.commit(), ContentId.Side.AFTER, part, origin(change, change.object()));
+    }
+
+    private static GitOrigin origin(Change change, String object) {
+        return change.commit().isEmpty()
+                ? GitOrigin.of(GitOrigin.ObjectKind.STAGED, object)
                 : new GitOrigin(
                         GitOrigin.ObjectKind.BLOB,
-                        change.object(),
+                        object,
                         List.of(CommitParser.unknown(change.commit())),
                         Optional.empty(),
                         true,
                         List.of());
-        return displayPaths.provenanceOfChange(source, path, change.commit(), ContentId.Side.AFTER, part, origin);
     }
 
     /** Searches the names in a new path, which may contain a token: the file name, and each directory name once. */
@@ -282,6 +349,48 @@ final class ChangeReader {
             left.put(fingerprint, kept);
         });
         return left;
+    }
+
+    /**
+     * Adds the former locations of tokens that may have moved: those at paths which a change deletes that has the token at a new path.
+     *
+     * @param left the locations that {@link #withoutPreexisting} has left, by fingerprint
+     * @param all the locations as they were read, by fingerprint
+     * @return the locations with the former ones, which are on the side {@link ContentId.Side#BEFORE}
+     */
+    Map<String, List<Location>> withFormer(Map<String, List<Location>> left, Map<String, List<Location>> all) {
+        if (readDeletions.isEmpty()) {
+            return left;
+        }
+        Map<String, List<Location>> together = new TreeMap<>();
+        left.forEach((fingerprint, locations) -> {
+            List<Location> both = new ArrayList<>(locations);
+            for (Location location : all.getOrDefault(fingerprint, List.of())) {
+                if (isFormer(location.contentId()) && isAnyOfSameChange(locations, location)) {
+                    both.add(location);
+                }
+            }
+            together.put(fingerprint, both);
+        });
+        return together;
+    }
+
+    private boolean isFormer(ContentId content) {
+        return content.side() == ContentId.Side.BEFORE
+                && readDeletions.contains(deletionKey(content.commit(), content.path()));
+    }
+
+    private static String deletionKey(String commit, String path) {
+        return commit + " " + path;
+    }
+
+    private static boolean isAnyOfSameChange(List<Location> locations, Location former) {
+        for (Location location : locations) {
+            if (location.contentId().isOfSameChange(former.contentId())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns the id of the commit in which a location was read, or an empty text for the index. */

@@ -57,6 +57,7 @@ public final class CommitsSource implements Source {
     private static final int MAX_TIPS = 20; // revisions, HEAD included, in which a location is looked up
 
     private final Path root;
+    private final Path workingDirectory;
     private final IncomingCommits incoming;
 
     /**
@@ -66,7 +67,19 @@ public final class CommitsSource implements Source {
      * @param incoming the commits, by the refs that lead to them
      */
     public CommitsSource(Path root, IncomingCommits incoming) {
+        this(root, root, incoming);
+    }
+
+    /**
+     * Creates a source for a hook.
+     *
+     * @param root the root of the working tree or of the bare repository
+     * @param workingDirectory the directory in which git's environment variables apply
+     * @param incoming the commits, by the refs that lead to them
+     */
+    public CommitsSource(Path root, Path workingDirectory, IncomingCommits incoming) {
         this.root = root;
+        this.workingDirectory = workingDirectory;
         this.incoming = incoming;
     }
 
@@ -82,7 +95,7 @@ public final class CommitsSource implements Source {
 
     @Override
     public SourceScan open(SourceOptions options) throws IOException {
-        return new CommitsScan(root, incoming, options, PathFilter.of(options));
+        return new CommitsScan(this, options, PathFilter.of(options));
     }
 
     private static final class CommitsScan implements SourceScan {
@@ -95,11 +108,14 @@ public final class CommitsSource implements Source {
         private @Nullable CatFileBatch objects; // for requests after the reading
         private final Map<String, GitCatFileTree> trees = new HashMap<>();
         private int lookups;
+        private boolean contradicted;
 
-        CommitsScan(Path root, IncomingCommits incoming, SourceOptions options, PathFilter filter) {
-            this.git = LinkCheck.gitFor(options, GitCommand.in(root));
-            this.incoming = incoming;
-            this.displayPaths = new DisplayPaths(root);
+        CommitsScan(CommitsSource source, SourceOptions options, PathFilter filter) {
+            Path root = source.root;
+            this.git = LinkCheck.gitFor(
+                    options, GitCommand.in(source.workingDirectory).movedTo(root));
+            this.incoming = source.incoming;
+            this.displayPaths = ChangeReader.displayPaths(root, source.workingDirectory);
             this.reader = new ChangeReader(root, git, displayPaths, filter, Problem.Kind.GIT_COMMITS);
         }
 
@@ -134,6 +150,7 @@ public final class CommitsSource implements Source {
                         name = readTip(batch, name, tip.getKey(), objects, starts, worker);
                     }
                 }
+                contradicted = isContradicted(batch);
             }
             for (Map.Entry<String, String> tip : incoming.tips().entrySet()) {
                 String object = objects.get(tip.getValue());
@@ -142,6 +159,20 @@ public final class CommitsSource implements Source {
                 }
             }
             return starts;
+        }
+
+        /**
+         * Returns whether the known refs describe another repository than the receiving one: it lacks a ref that one of them stands for.
+         * The remote was renamed or has another address now.
+         */
+        private boolean isContradicted(CatFileBatch batch) throws IOException {
+            for (String ref : incoming.contradicted()) {
+                batch.request(List.of(ref));
+                if (batch.next() != null) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /**
@@ -222,7 +253,7 @@ public final class CommitsSource implements Source {
             }
             List<String> words =
                     new ArrayList<>(List.of("rev-list", "--reverse", "--topo-order", "--ignore-missing", "--stdin"));
-            if (!incoming.knownRefs().isEmpty()) {
+            if (!incoming.knownRefs().isEmpty() && !contradicted) {
                 words.add("--not");
                 words.add(incoming.knownRefs());
             }
@@ -307,7 +338,7 @@ public final class CommitsSource implements Source {
                 worker.report(reader.problem(e));
                 return reader.withoutPreexisting(locations, new WorkerContext(chunk -> {}, task -> {}));
             }
-            return located;
+            return reader.withFormer(located, locations);
         }
 
         /** Returns the commits with findings, each with its position in the listing, or -1 if it is not listed. */

@@ -42,6 +42,7 @@ public final class StagedSource implements Source {
     private static final int MAX_MERGED = 128;
 
     private final Path root;
+    private final Path workingDirectory;
 
     /**
      * Creates a source.
@@ -49,7 +50,18 @@ public final class StagedSource implements Source {
      * @param root the directory whose staged files are read, the root of a working tree or any directory inside
      */
     public StagedSource(Path root) {
+        this(root, root);
+    }
+
+    /**
+     * Creates a source for a hook.
+     *
+     * @param root the directory whose staged files are read
+     * @param workingDirectory the directory in which git's environment variables apply
+     */
+    public StagedSource(Path root, Path workingDirectory) {
         this.root = root;
+        this.workingDirectory = workingDirectory;
     }
 
     @Override
@@ -64,7 +76,7 @@ public final class StagedSource implements Source {
 
     @Override
     public SourceScan open(SourceOptions options) throws IOException {
-        return new IndexScan(root, PathFilter.of(options), options);
+        return new IndexScan(this, PathFilter.of(options), options);
     }
 
     private static final class IndexScan implements SourceScan {
@@ -75,11 +87,12 @@ public final class StagedSource implements Source {
         private final WorkingTreeScan around;
         private final SourceOptions options;
 
-        IndexScan(Path root, PathFilter filter, SourceOptions options) {
+        IndexScan(StagedSource source, PathFilter filter, SourceOptions options) {
             this.options = options;
-            this.root = root;
-            this.git = LinkCheck.gitFor(options, GitCommand.in(root));
-            this.displayPaths = new DisplayPaths(root);
+            this.root = source.root;
+            this.git = LinkCheck.gitFor(
+                    options, GitCommand.in(source.workingDirectory).movedTo(root));
+            this.displayPaths = ChangeReader.displayPaths(root, source.workingDirectory);
             this.reader = new ChangeReader(root, git, displayPaths, filter, Problem.Kind.GIT_STAGED);
             // Surrounding files are taken from the working tree, because unstaged changes in them hardly ever affect
             // the
@@ -227,7 +240,8 @@ public final class StagedSource implements Source {
         @Override
         public Map<String, List<Location>> resolveLocations(
                 Map<String, List<Location>> locations, WorkerContext worker) {
-            return reader.withoutPreexisting(locations, worker);
+            Map<String, List<Location>> left = reader.withoutPreexisting(locations, worker);
+            return reader.withFormer(left, locations);
         }
 
         @Override
