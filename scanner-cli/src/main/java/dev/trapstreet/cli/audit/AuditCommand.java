@@ -116,7 +116,7 @@ public final class AuditCommand implements Callable<Integer> {
         if (inventory != null && options.isNamed()) {
             throw new InvalidOptionException("--inventory sends no request; omit --token-file and --api-url");
         }
-        ScanArguments scan = runOptions.addTo(scope.toArguments(targets)).build();
+        ScanArguments scan = new ScanArguments(targets, scope, runOptions);
         AuditRunner run = new AuditRunner(console, account, scan, Optional.ofNullable(inventory), options);
         return run.run(format.format, Optional.ofNullable(output));
     }

@@ -22,7 +22,6 @@ import dev.trapstreet.report.ReportOptions;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.run.RunMessages;
-import dev.trapstreet.run.RunOptions;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.verify.Inventory;
 import java.io.IOException;
@@ -62,19 +61,17 @@ final class AuditRunner {
             throw new InvalidOptionException(
                     "'" + account + "' cannot be the name of an account; give the name first, then what to scan");
         }
-        ReportOptions.Color color = OptionValues.color(scan.color(), console);
+        ReportOptions.Color color = scan.run().color(console);
         Optional<Path> file =
                 output.isEmpty() ? Optional.empty() : Optional.of(OptionValues.file("the audit", output.get()));
-        Instant now = scan.now().isPresent() ? OptionValues.moment(scan.now().get()) : Instant.now();
-        RuleSet rules = scan.rules().isEmpty()
-                ? RuleSet.builtIn()
-                : OptionValues.read(scan.rules().get());
+        Instant now = scan.run().now().orElse(Instant.now());
+        RuleSet rules = scan.run().rules().orElseGet(RuleSet::builtIn);
         ScanRunner scanRun = new ScanRunner(console, scan);
         Optional<ScanRunner.Prepared> prepared =
                 scan.targets().isEmpty() ? Optional.empty() : Optional.of(scanRun.prepare());
         Configuration configuration =
                 prepared.map(what -> what.options().configuration()).orElse(Configuration.NONE);
-        Optional<Severity> threshold = RunOptions.threshold("--fail-on", scan.failOn(), configuration);
+        Optional<Severity> threshold = scan.run().threshold(configuration);
         Optional<MapboxToken> authorizing =
                 listing.isPresent() ? Optional.empty() : Optional.of(options.authorizing(console));
         ApiResult<Inventory> inventory = listing.isPresent()
@@ -91,7 +88,7 @@ final class AuditRunner {
         ReportOptions reportOptions = new ReportOptions(
                 ReportOptions.Secrets.WITHHELD,
                 file.isPresent() ? ReportOptions.Color.NONE : color,
-                scan.quiet() ? ReportOptions.Detail.QUIET : ReportOptions.Detail.FULL,
+                scan.run().detail(),
                 () -> rules);
         boolean written = write(audit, format, reportOptions, file);
         if (format != AuditReports.Format.TEXT || file.isPresent()) {
@@ -152,7 +149,7 @@ final class AuditRunner {
                 console.message(RunMessages.line(problem));
             }
         });
-        if (!scan.quiet()) {
+        if (!scan.run().isQuiet()) {
             console.err().print(AuditReports.summary(audit));
         }
     }

@@ -99,15 +99,9 @@ public final class HookRunner {
         if (sources.isEmpty()) {
             return ExitCode.CLEAN.code(); // only refs are deleted, and nothing is added
         }
-        // Git returns staged or pushed objects one by one, so a second thread would have nothing to do.
-        ScanArguments arguments = ScanArguments.builder()
-                .quiet(true)
-                .noProgress(true)
-                .threads("1")
-                .failOn(typed.failOn().orElse(null))
-                .baseline(
-                        typed.baseline().isPresent() ? baseline(typed.baseline().get()) : null)
-                .build();
+        ScanArguments arguments = ScanArguments.ofHook(
+                typed.failOn(),
+                typed.baseline().isPresent() ? Optional.of(baseline(typed.baseline().get())) : Optional.empty());
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         Console quiet = new Console(console.in(), text, console.err(), console.color(), environment);
         ScanRunner runner = new ScanRunner(quiet, arguments, sources);

@@ -54,7 +54,7 @@ public final class BaselineCommand extends CommandGroup {
         private ScanScopeOptions scope = new ScanScopeOptions();
 
         private ScanArguments arguments() {
-            return scope.toArguments(targets).build();
+            return new ScanArguments(targets, scope, new ScanRunOptions());
         }
     }
 

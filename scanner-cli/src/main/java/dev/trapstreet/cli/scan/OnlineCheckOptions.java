@@ -17,14 +17,57 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
-/** Parser of {@code --verify}, {@code --inventory} and the options that belong to them. Rejects invalid options before the scan. */
+/** Options {@code --verify}, {@code --inventory} and those that belong to them. Invalid ones are rejected before the scan. */
 public final class OnlineCheckOptions {
-    private OnlineCheckOptions() {}
+    @Option(
+            names = "--verify",
+            paramLabel = "auto|required",
+            arity = "0..1",
+            fallbackValue = "auto",
+            description =
+                    "Verify each token that counts with the Tokens API, which sends the token there. If there is no answer, "
+                            + "auto continues and required exits with 4. Default if no value is given: auto.")
+    private @Nullable String verify;
+
+    @Option(
+            names = "--inventory",
+            paramLabel = "FILE",
+            arity = "0..1",
+            fallbackValue = "",
+            description = "Request the account's token list and also check scopes and allowed URLs. The token in "
+                    + "MAPBOX_ACCESS_TOKEN or --token-file authorizes the request; no token that was found is sent. "
+                    + "With =FILE, read the list from a file and send nothing. Repeatable.")
+    private List<String> inventories = new ArrayList<>();
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description =
+                    "Read the authorizing token of --inventory from this file, which no other user can read. It is a secret "
+                            + "token with the scope tokens:read.")
+    private @Nullable String tokenFile;
+
+    @Option(
+            names = "--api-url",
+            paramLabel = "URL",
+            description = "Use this address of the Tokens API. Default: the variable TRAPSTREET_API_URL, otherwise "
+                    + "https://api.mapbox.com.")
+    private @Nullable String apiUrl;
+
+    /** Creates the options, which picocli sets. */
+    public OnlineCheckOptions() {}
+
+    /** Returns whether at least one of these options was given. */
+    boolean isSet() {
+        return verify != null || !inventories.isEmpty() || apiUrl != null || tokenFile != null;
+    }
 
     /** Returns whether a verification status is required for each token. */
-    static ExitCode.Verdicts verdicts(ScanArguments.Api typed) throws InvalidOptionException {
-        return RunOptions.verdicts("--verify", typed.verify().orElse("auto"));
+    ExitCode.Verdicts verdicts() throws InvalidOptionException {
+        return RunOptions.verdicts("--verify", verify == null ? "auto" : verify);
     }
 
     /**
@@ -32,30 +75,31 @@ public final class OnlineCheckOptions {
      *
      * @param targets the scan targets, as typed; a cache of verification statuses inside them is not used
      */
-    static OnlineChecks toOnlineChecks(Console console, ScanArguments.Api typed, List<String> targets)
-            throws InvalidOptionException {
-        verdicts(typed);
-        boolean asks = typed.verify().isPresent() || typed.inventories().contains("");
-        if (!asks && typed.address().isPresent()) {
+    OnlineChecks toOnlineChecks(Console console, List<String> targets) throws InvalidOptionException {
+        verdicts();
+        boolean asks = verify != null || inventories.contains("");
+        if (!asks && apiUrl != null) {
             throw new InvalidOptionException(
                     "--api-url needs --verify or --inventory: without them, no request is sent");
         }
-        if (!typed.inventories().contains("") && typed.tokenFile().isPresent()) {
+        if (!inventories.contains("") && tokenFile != null) {
             throw new InvalidOptionException("--token-file needs --inventory without a file");
         }
-        Optional<TokensApi> api =
-                asks ? Optional.of(RunOptions.api(typed.address(), console.environment())) : Optional.empty();
-        Optional<Verifier> verifier = typed.verify()
+        Optional<TokensApi> api = asks
+                ? Optional.of(RunOptions.api(Optional.ofNullable(apiUrl), console.environment()))
+                : Optional.empty();
+        Optional<Verifier> verifier = Optional.ofNullable(verify)
                 .map(wish -> Verifier.withCache(
                         api.orElseThrow(),
                         console.environment(),
                         targets,
                         notice -> console.message(RunMessages.warning(notice))));
         List<OnlineChecks.InventorySource> listings = new ArrayList<>();
-        for (String file : typed.inventories()) {
+        for (String file : inventories) {
             listings.add(
                     file.isEmpty()
-                            ? fetched(api.orElseThrow(), AuthorizingToken.obtain(console, typed.tokenFile()))
+                            ? fetched(
+                                    api.orElseThrow(), AuthorizingToken.obtain(console, Optional.ofNullable(tokenFile)))
                             : read(file));
         }
         return new OnlineChecks(verifier, listings);

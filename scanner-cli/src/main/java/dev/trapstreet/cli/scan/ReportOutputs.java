@@ -30,13 +30,13 @@ public final class ReportOutputs {
     private record ReportOutput(ReportFormat format, Optional<Path> file) {}
 
     /** Parses pairs of {@code --format} and {@code --output}. Without any, a text report is written to standard output. */
-    static ReportOutputs of(Console console, List<ScanArguments.Output> typed) throws InvalidOptionException {
+    static ReportOutputs of(Console console, List<ScanOutputOptions.OutputOption> typed) throws InvalidOptionException {
         List<ReportOutput> meant = new ArrayList<>();
         Set<Path> files = new HashSet<>();
         boolean standardOutput = false;
-        for (ScanArguments.Output output : typed) {
-            ReportFormat format = RunOptions.format("--format", output.format());
-            if (output.file().isEmpty()) {
+        for (ScanOutputOptions.OutputOption output : typed) {
+            ReportFormat format = RunOptions.format("--format", output.format);
+            if (output.file == null) {
                 if (standardOutput) {
                     throw new InvalidOptionException(
                             "only one report can be written to standard output; give the others an --output");
@@ -44,7 +44,7 @@ public final class ReportOutputs {
                 standardOutput = true;
                 meant.add(new ReportOutput(format, Optional.empty()));
             } else {
-                String name = output.file().get();
+                String name = output.file;
                 Path file = OptionValues.file("the report", name);
                 if (!files.add(file.toAbsolutePath().normalize())) {
                     throw new InvalidOptionException(

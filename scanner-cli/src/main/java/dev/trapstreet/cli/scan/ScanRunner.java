@@ -76,7 +76,7 @@ public final class ScanRunner {
      * @throws InterruptedException if the thread is interrupted during the scan
      */
     public int run() throws InvalidOptionException, InterruptedException {
-        if (typed.api().isEmpty()) {
+        if (typed.online == null) {
             return run(Optional.empty());
         }
         try (ScanInterruption interruption = new ScanInterruption()) {
@@ -85,20 +85,20 @@ public final class ScanRunner {
     }
 
     private int run(Optional<Cancellation> cancellation) throws InvalidOptionException, InterruptedException {
-        ReportOutputs outputs = ReportOutputs.of(console, typed.outputs());
-        ReportOptions.Color color = OptionValues.color(typed.color(), console);
+        ReportOutputs outputs = ReportOutputs.of(console, typed.output.outputs);
+        ReportOptions.Color color = typed.run.color(console);
         Prepared prepared = prepare();
         ScanOptions options = prepared.options();
-        Optional<Severity> threshold = RunOptions.threshold("--fail-on", typed.failOn(), options.configuration());
+        Optional<Severity> threshold = typed.run.threshold(options.configuration());
         ScanResult result = scan(prepared, cancellation);
         Report report = result.report();
         for (Finding finding : report.findings()) {
             unsuppressed |= finding.suppression().isEmpty();
         }
         ReportOptions plainOptions = new ReportOptions(
-                typed.showSecrets() ? ReportOptions.Secrets.SHOWN : ReportOptions.Secrets.WITHHELD,
+                typed.output.showSecrets ? ReportOptions.Secrets.SHOWN : ReportOptions.Secrets.WITHHELD,
                 ReportOptions.Color.NONE,
-                typed.quiet() ? ReportOptions.Detail.QUIET : ReportOptions.Detail.FULL,
+                typed.run.detail(),
                 options.rules(),
                 threshold);
         boolean written = outputs.write(report, plainOptions, color);
@@ -108,11 +108,8 @@ public final class ScanRunner {
         if (written) {
             written = saveScanned(result);
         }
-        ExitCode code = typed.api().isPresent()
-                ? ExitCode.of(
-                        report,
-                        threshold,
-                        OnlineCheckOptions.verdicts(typed.api().get()))
+        ExitCode code = typed.online != null
+                ? ExitCode.of(report, threshold, typed.online.verdicts())
                 : ExitCode.of(report, threshold);
         return (written || code == ExitCode.FINDINGS ? code : ExitCode.INCOMPLETE).code();
     }
@@ -140,8 +137,8 @@ public final class ScanRunner {
         ScanOptions options = options();
         List<Source> sources = given.isEmpty() ? Targets.sources(console, typed) : given;
         Configuration configuration = configuration(sources, options);
-        if (typed.baseline().isPresent()) {
-            options = options.withBaseline(baseline(typed.baseline().get()));
+        if (typed.run.baseline != null) {
+            options = options.withBaseline(baseline(typed.run.baseline));
         }
         return new Prepared(options.withConfiguration(configuration), sources);
     }
@@ -187,21 +184,21 @@ public final class ScanRunner {
     }
 
     private Configuration configuration(List<Source> sources, ScanOptions options) throws InvalidOptionException {
-        int kinds = (typed.noConfig() ? 1 : 0)
-                + (typed.config().isPresent() ? 1 : 0)
-                + (typed.configFrom().isPresent() ? 1 : 0);
+        int kinds = (typed.scope.noConfig ? 1 : 0)
+                + (typed.scope.config != null ? 1 : 0)
+                + (typed.change.configFrom != null ? 1 : 0);
         if (kinds > 1) {
             throw new InvalidOptionException(
                     "--config, --config-from and --no-config cannot be combined; give only one");
         }
-        if (typed.noConfig()) {
+        if (typed.scope.noConfig) {
             return Configuration.NONE;
         }
-        if (typed.configFrom().isEmpty()) {
-            return RunOptions.configuration(typed.config(), sources, options.rules());
+        if (typed.change.configFrom == null) {
+            return RunOptions.configuration(Optional.ofNullable(typed.scope.config), sources, options.rules());
         }
         try {
-            return Configuration.ofRevision(typed.configFrom().get(), sources, options.rules());
+            return Configuration.ofRevision(typed.change.configFrom, sources, options.rules());
         } catch (InvalidRevisionException e) {
             throw new InvalidOptionException(
                     "--config-from cannot be used: " + e.getMessage() + " (nothing was scanned)", e);
@@ -211,13 +208,13 @@ public final class ScanRunner {
     }
 
     private Baseline baseline(String name) throws InvalidOptionException {
-        return typed.configFrom().isPresent()
-                ? RunOptions.baseline(name, typed.configFrom().get())
+        return typed.change.configFrom != null
+                ? RunOptions.baseline(name, typed.change.configFrom)
                 : RunOptions.baseline(name);
     }
 
     private ProgressLine progress(ScanOptions options) {
-        return typed.quiet() || typed.noProgress()
+        return typed.run.quiet || typed.run.noProgress
                 ? ProgressLine.none()
                 : ProgressLine.of(options.sourceOptions().progress(), console);
     }
@@ -238,42 +235,44 @@ public final class ScanRunner {
 
     private ScanOptions options() throws InvalidOptionException {
         ScanOptions options = ScanOptions.DEFAULT
-                .withExcludes(typed.excludes())
+                .withExcludes(typed.scope.excludes)
                 .withHistory(history())
-                .withFiles(typed.tracked() ? SourceOptions.Files.TRACKED_BY_GIT : SourceOptions.Files.ALL)
-                .withPlaceholders(typed.placeholders() ? PlaceholderMode.SHOW : PlaceholderMode.HIDE)
+                .withFiles(typed.scope.tracked ? SourceOptions.Files.TRACKED_BY_GIT : SourceOptions.Files.ALL)
+                .withPlaceholders(typed.depth.placeholders ? PlaceholderMode.SHOW : PlaceholderMode.HIDE)
                 .withDepth(new DepthLimits(
-                        OptionValues.atMost("--max-decode-depth", typed.maxDecodeDepth(), DepthLimits.FULL.encodings()),
                         OptionValues.atMost(
-                                "--max-archive-depth", typed.maxArchiveDepth(), DepthLimits.FULL.archives())))
-                .withHygiene(typed.hygiene() ? HygieneMode.ALL : HygieneMode.NAMES);
-        if (typed.threads().isPresent()) {
-            options = options.withThreads(
-                    OptionValues.number("--threads", typed.threads().get(), 1, MAX_THREADS));
+                                "--max-decode-depth",
+                                Optional.ofNullable(typed.depth.maxDecodeDepth),
+                                DepthLimits.FULL.encodings()),
+                        OptionValues.atMost(
+                                "--max-archive-depth",
+                                Optional.ofNullable(typed.depth.maxArchiveDepth),
+                                DepthLimits.FULL.archives())))
+                .withHygiene(typed.depth.hygiene ? HygieneMode.ALL : HygieneMode.NAMES);
+        if (typed.run.threads != null) {
+            options = options.withThreads(OptionValues.number("--threads", typed.run.threads, 1, MAX_THREADS));
         }
-        if (typed.memory().isPresent()) {
-            options = options.withSourceOptions(options.sourceOptions()
-                    .withMemory(OptionValues.memory(typed.memory().get())));
+        if (typed.depth.memory != null) {
+            options = options.withSourceOptions(
+                    options.sourceOptions().withMemory(OptionValues.memory(typed.depth.memory)));
         }
-        if (typed.now().isPresent()) {
-            options = options.withClock(
-                    InstantSource.fixed(OptionValues.moment(typed.now().get())));
+        if (typed.run.now != null) {
+            options = options.withClock(InstantSource.fixed(typed.run.now().orElseThrow()));
         }
-        if (typed.rules().isPresent()) {
-            options = options.withRules(OptionValues.read(typed.rules().get()));
+        if (typed.run.rules != null) {
+            options = options.withRules(typed.run.rules().orElseThrow());
         }
-        if (typed.api().isPresent()) {
-            options = options.withOnlineChecks(
-                    OnlineCheckOptions.toOnlineChecks(console, typed.api().get(), typed.targets()));
+        if (typed.online != null) {
+            options = options.withOnlineChecks(typed.online.toOnlineChecks(console, typed.targets()));
         }
         SourceOptions sourceOptions = options.sourceOptions();
-        if (typed.range().isPresent()) {
-            sourceOptions = sourceOptions.withRange(typed.range().get());
+        if (typed.change.range != null) {
+            sourceOptions = sourceOptions.withRange(typed.change.range);
         }
-        if (typed.sinceLast()) {
+        if (typed.change.sinceLast) {
             sourceOptions = sourceOptions.withSinceLast(CacheFolder.of(console.environment(), typed.targets()));
         }
-        if (typed.allowShallow()) {
+        if (typed.run.allowShallow) {
             sourceOptions = sourceOptions.withMissingObjects(SourceOptions.MissingObjects.ALLOW);
         }
         sourceOptions = sourceOptions.withLinks(links());
@@ -286,30 +285,30 @@ public final class ScanRunner {
         if (!given.isEmpty()) {
             return SourceOptions.Links.FOLLOWED_BY_GIT;
         }
-        return typed.followGitLinks() ? SourceOptions.Links.FOLLOWED : SourceOptions.Links.KNOWN_LAYOUTS;
+        return typed.scope.followGitLinks ? SourceOptions.Links.FOLLOWED : SourceOptions.Links.KNOWN_LAYOUTS;
     }
 
     private SourceOptions.History history() throws InvalidOptionException {
-        int narrowed = (typed.noHistory() ? 1 : 0)
-                + (typed.historyOnly() ? 1 : 0)
-                + (typed.staged() ? 1 : 0)
-                + (typed.range().isPresent() ? 1 : 0);
+        int narrowed = (typed.scope.noHistory ? 1 : 0)
+                + (typed.scope.historyOnly ? 1 : 0)
+                + (typed.change.staged ? 1 : 0)
+                + (typed.change.range != null ? 1 : 0);
         if (narrowed > 1) {
             throw new InvalidOptionException(
                     "--no-history, --history-only, --staged and --range cannot be combined; give only one");
         }
-        if (typed.staged() && (typed.tracked() || typed.sinceLast())) {
+        if (typed.change.staged && (typed.scope.tracked || typed.change.sinceLast)) {
             throw new InvalidOptionException(
                     "--staged reads only the index and cannot be combined with --tracked or --since-last");
         }
-        if (typed.noHistory() && typed.sinceLast()) {
+        if (typed.scope.noHistory && typed.change.sinceLast) {
             throw new InvalidOptionException(
                     "--since-last applies to the history and cannot be combined with --no-history");
         }
-        if (typed.noHistory()) {
+        if (typed.scope.noHistory) {
             return SourceOptions.History.EXCLUDED;
         }
-        return typed.historyOnly() || typed.range().isPresent()
+        return typed.scope.historyOnly || typed.change.range != null
                 ? SourceOptions.History.ONLY
                 : SourceOptions.History.INCLUDED;
     }
@@ -325,7 +324,7 @@ public final class ScanRunner {
     }
 
     private void printNotices(Notice notice) {
-        if (notice.counts() || !typed.quiet()) {
+        if (notice.counts() || !typed.run.quiet) {
             console.message(RunMessages.line(notice));
         }
     }
@@ -341,7 +340,7 @@ public final class ScanRunner {
         for (Problem problem : report.problems()) {
             console.message(RunMessages.line(problem));
         }
-        if (!typed.quiet()) {
+        if (!typed.run.quiet) {
             console.message(Summary.summarize(report, threshold));
         }
     }

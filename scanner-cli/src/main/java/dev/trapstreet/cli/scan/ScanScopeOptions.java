@@ -8,13 +8,13 @@ import picocli.CommandLine.Option;
 /** Options that select what a scan reads and which configuration applies, for all commands that scan. */
 public final class ScanScopeOptions {
     @Option(names = "--tracked", description = "Read only files that git tracks.")
-    private boolean tracked;
+    boolean tracked;
 
     @Option(names = "--no-history", description = "Read only the working tree.")
-    private boolean noHistory;
+    boolean noHistory;
 
     @Option(names = "--history-only", description = "Read only the history.")
-    private boolean historyOnly;
+    boolean historyOnly;
 
     @Option(
             names = "--follow-git-links",
@@ -22,7 +22,7 @@ public final class ScanScopeOptions {
                     "Also read what a git directory refers to outside the target: by a link, by alternates as in a shared "
                             + "clone, or by a .git file. Without this option, only linked working trees and submodules are "
                             + "followed, if the other end points back.")
-    private boolean followGitLinks;
+    boolean followGitLinks;
 
     @Option(
             names = "--exclude",
@@ -30,16 +30,17 @@ public final class ScanScopeOptions {
             description =
                     "Skip files that match, as a line of a .gitignore file in the target does. Repeatable; the last match "
                             + "wins.")
-    private List<String> excludes = new ArrayList<>();
+    List<String> excludes = new ArrayList<>();
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
             description = "Use this configuration instead of the .trapstreet.yml files of the targets' repositories.")
-    private @Nullable String config;
+    @Nullable
+    String config;
 
     @Option(names = "--no-config", description = "Ignore the .trapstreet.yml files.")
-    private boolean noConfig;
+    boolean noConfig;
 
     /** Creates the options, which picocli sets. */
     public ScanScopeOptions() {}
@@ -53,23 +54,5 @@ public final class ScanScopeOptions {
                 || !excludes.isEmpty()
                 || config != null
                 || noConfig;
-    }
-
-    /**
-     * Returns the arguments of a scan with these options, to which a command can add its own.
-     *
-     * @param targets the scan targets, as typed
-     * @return a new builder
-     */
-    public ScanArguments.Builder toArguments(List<String> targets) {
-        return ScanArguments.builder()
-                .targets(targets)
-                .tracked(tracked)
-                .noHistory(noHistory)
-                .historyOnly(historyOnly)
-                .followGitLinks(followGitLinks)
-                .excludes(excludes)
-                .config(config)
-                .noConfig(noConfig);
     }
 }

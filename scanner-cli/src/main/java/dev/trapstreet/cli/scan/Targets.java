@@ -33,14 +33,14 @@ final class Targets {
     }
 
     private static Source source(Console console, ScanArguments typed, String target) throws InvalidOptionException {
-        if (target.equals(STANDARD_INPUT) && typed.staged()) {
+        if (target.equals(STANDARD_INPUT) && typed.change.staged) {
             throw new InvalidOptionException("--staged takes directories; standard input has no index");
         }
         if (target.equals(STANDARD_INPUT)) {
             return Sources.stream("<stdin>", console.in());
         }
         if (isUrl(target)) {
-            if (typed.noHistory() || typed.sinceLast() || typed.tracked() || typed.staged()) {
+            if (typed.scope.noHistory || typed.change.sinceLast || typed.scope.tracked || typed.change.staged) {
                 throw new InvalidOptionException(
                         "only the whole history of " + Sources.remote(target).target() + " can be scanned; clone it to"
                                 + " use --no-history, --staged, --tracked or --since-last");
@@ -52,7 +52,7 @@ final class Targets {
         if (target.isEmpty() || isMissing(path)) {
             throw new InvalidOptionException("no such file or directory: " + target + " (nothing was scanned)");
         }
-        return typed.staged() ? staged(path, target) : Sources.at(path);
+        return typed.change.staged ? staged(path, target) : Sources.at(path);
     }
 
     private static Source staged(Path path, String target) throws InvalidOptionException {
