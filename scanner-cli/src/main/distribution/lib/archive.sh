@@ -141,10 +141,6 @@ is_whole() { # archive, its stamp
     [ -n "$sum" ] && [ "$sum" = "$digest" ] || return 1
     seal "$1" "$2"
 }
-digest_of() { # file
-    digest=$({ sha256sum < "$1" || shasum -a 256 < "$1"; } 2> /dev/null)
-    digest=${digest%% *}
-}
 seal() { # archive, its stamp
     fresh=$folder/.sum-$$
     (umask 022 && printf '%s\n%s\n' "$sum" "$2" > "$fresh" && mv -f "$fresh" "$1.sum" || rm -f "$fresh") 2> /dev/null

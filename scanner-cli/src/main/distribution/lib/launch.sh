@@ -7,7 +7,9 @@
 # An archive of the classes that scans and hooks load is kept next to the program or, if it cannot be written there, in the user's
 # cache. It is for one JDK and halves the start-up time; creating it takes a second. From JDK 25 on, hooks have an archive of their own.
 #
-#   JAVA_HOME              the JDK to use; otherwise the java on the PATH
+# The self-contained program brings its own Java in lib/java, and an archive that is part of the program.
+#
+#   JAVA_HOME              the JDK to use, unless the program brings one; otherwise the java on the PATH
 #   TRAPSTREET_JAVA_OPTS   further options for the Java virtual machine
 #
 # Exits with the program's exit code. If Java itself fails, it exits with 1, the code for findings; this becomes 2 if Java did not start
@@ -28,7 +30,9 @@ if ! [ . -ef "${PWD:-}" ] && [ -z "$(pwd -P 2> /dev/null)" ]; then
     exit 2
 fi
 
-if [ -n "${JAVA_HOME:-}" ]; then
+if [ -x "$lib/java/bin/java" ]; then
+    java=$lib/java/bin/java
+elif [ -n "${JAVA_HOME:-}" ]; then
     java=$JAVA_HOME/bin/java
 else
     java=$(command -v java) || { say "there is no java on the PATH; install a JDK, 17 or later, or set JAVA_HOME"; exit 2; }
@@ -148,8 +152,18 @@ trap 'pass_on 2' INT
 trap 'pass_on 15' TERM
 trap 'woken=yes' QUIT # a terminal sends it to Java as well, which prints its threads
 
-[ -r "$lib/archive.sh" ] || { say "$lib/archive.sh is missing; unpack or check out Trapstreet again"; exit 2; }
-. "$lib/archive.sh"
+digest_of() { # file; sets digest to its SHA-256
+    digest=$({ sha256sum < "$1" || shasum -a 256 < "$1"; } 2> /dev/null)
+    digest=${digest%% *}
+}
+
+included='' # yes if the archive is part of the program and trusted like it
+if [ -f "$lib/trapstreet.jsa" ] && [ "$java" = "$lib/java/bin/java" ]; then
+    included=yes kind=jsa used=$lib/trapstreet.jsa
+else
+    [ -r "$lib/archive.sh" ] || { say "$lib/archive.sh is missing; unpack or check out Trapstreet again"; exit 2; }
+    . "$lib/archive.sh"
+fi
 
 again=''
 case ${1:-} in scan | hook) [ -n "$reads" ] || again=yes ;; esac
@@ -179,9 +193,14 @@ while :; do
     [ -z "$signal" ] || exit $((128 + signal))
     # A failing disk can damage an archive without a change to its stamp.
     [ -z "$used" ] || digest_of "$used"
+    [ -z "$included" ] || read -r sum 2> /dev/null < "$used.sum" || sum=''
     [ -n "$used" ] && [ "$digest" != "$sum" ] || break
-    say "Java failed, and $used is damaged; it is removed, and created again by a later run"
-    drop 2> /dev/null
+    if [ -n "$included" ]; then
+        say "Java failed, and $used is damaged; unpack or install Trapstreet again"
+    else
+        say "Java failed, and $used is damaged; it is removed, and created again by a later run"
+        drop 2> /dev/null
+    fi
     [ -n "$again" ] || break
     used=''
     shift $options
