@@ -78,9 +78,7 @@ final class HookScript {
             Hook hook, List<String> options, LaunchCommand start, String before, String input, String after) {
         StringBuilder run = new StringBuilder("hook run ").append(hook.keyword());
         options.forEach(option -> run.append(' ').append(quoted(option)));
-        if (hook == Hook.PRE_PUSH) {
-            run.append(" --stdin git");
-        }
+        run.append(stdin(hook));
         StringBuilder words = new StringBuilder();
         start.words().forEach(word -> words.append(quoted(word)).append(' '));
         String file = quoted(start.file());
@@ -105,6 +103,11 @@ final class HookScript {
                 + input + "trapstreet_run " + run + " \"$@\" || exit $?\n"
                 + after
                 + END;
+    }
+
+    /** Returns the option that an empty standard input comes from git, and means that nothing is pushed. */
+    private static String stdin(Hook hook) {
+        return hook == Hook.PRE_PUSH ? " --stdin git" : "";
     }
 
     /** Quotes a word for the shell. Each character of the result is a byte of its UTF-8 form. */
@@ -147,7 +150,7 @@ final class HookScript {
      * if the script belongs to none.
      */
     static Optional<String> manager(String script, Hook hook) {
-        String line = "trapstreet hook run " + hook.keyword() + " \"$@\"";
+        String line = "trapstreet hook run " + hook.keyword() + stdin(hook) + " \"$@\"";
         if (script.contains("$(dirname \"$0\")/h\"") || script.contains("/husky.sh\"")) {
             return Optional.of("husky rewrites this file at each install; to keep the check, add to .husky/"
                     + hook.keyword() + ": " + line);
@@ -171,6 +174,6 @@ final class HookScript {
     }
 
     private static String lefthookSuffix(Hook hook) {
-        return hook == Hook.PRE_PUSH ? " {1} {2}, use_stdin: true" : hook == Hook.COMMIT_MSG ? " {1}" : "";
+        return hook == Hook.PRE_PUSH ? stdin(hook) + " {1} {2}, use_stdin: true" : hook == Hook.COMMIT_MSG ? " {1}" : "";
     }
 }
