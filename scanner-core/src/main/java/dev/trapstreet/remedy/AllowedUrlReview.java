@@ -92,7 +92,7 @@ final class AllowedUrlReview {
             case UNDOCUMENTED ->
                 Optional.of("'" + entry.text()
                         + "' does not have the documented syntax: it may allow nothing, or everything.");
-            case LOCAL, HOST, DOMAIN, EVERYTHING -> Optional.empty();
+            case LOCAL, PATH, HOST, DOMAIN, EVERYTHING -> Optional.empty();
         };
     }
 }

@@ -96,6 +96,9 @@ public final class AllowedUrl {
         if (PublicSuffixes.isShared(host())) {
             return Breadth.SHARED_HOSTING;
         }
+        if (hasPath()) {
+            return Breadth.PATH;
+        }
         return PublicSuffixes.isRegistered(host()) ? Breadth.DOMAIN : Breadth.HOST;
     }
 
@@ -125,10 +128,13 @@ public final class AllowedUrl {
      * @return the answer, with its reason
      */
     UrlMatch admits(PageUrl page) {
-        if (page.isFile()) {
-            return UrlMatch.deny("a page in a local file sends no Referer");
+        if (page.isLocal()) {
+            return UrlMatch.deny("a page in a local file, or in a blob: or data: URL, sends no Referer");
         }
         UrlParts asked = page.parts();
+        if (!hasReadableHost()) {
+            return UrlMatch.unknown("'" + text + "' has no host in the documented syntax");
+        }
         UrlMatch match = UrlMatch.allow("'" + text + "' allows it")
                 .and(matchScheme(asked))
                 .and(matchHost(asked))
@@ -145,7 +151,8 @@ public final class AllowedUrl {
         }
         return page.isWeb()
                 ? match
-                : match.and(UrlMatch.unknown("the documentation does not cover pages that are neither http nor https"));
+                : match.and(UrlMatch.unknown("browsers send a Referer for http and https pages only, and the documentation"
+                        + " does not cover others: give an app a separate token without allowed URLs"));
     }
 
     private UrlMatch matchScheme(UrlParts asked) {
@@ -155,11 +162,11 @@ public final class AllowedUrl {
                 : UrlMatch.deny("'" + text + "' names another scheme, and the scheme must match");
     }
 
+    private boolean hasReadableHost() {
+        return host().indexOf('*') < 0 && host().indexOf('^') < 0 && !host().isEmpty();
+    }
+
     private UrlMatch matchHost(UrlParts asked) {
-        boolean wild = host().indexOf('*') >= 0 || host().isEmpty() || host().indexOf('^') >= 0;
-        if (wild) {
-            return UrlMatch.unknown("'" + text + "' has no host in the documented syntax");
-        }
         boolean below = !isIp() && asked.host().endsWith("." + host());
         if (!below && !asked.host().equals(host())) {
             return UrlMatch.deny("'" + text + "' names another host; only its subdomains are also allowed");
@@ -170,10 +177,6 @@ public final class AllowedUrl {
         if (PublicSuffixes.isTopLevel(host()) || PublicSuffixes.isShared(host())) {
             return UrlMatch.unknown(
                     "whether the API accepts '" + text + "', a domain that many owners share, is not documented");
-        }
-        if (PublicSuffixes.isTenant(host())) {
-            return UrlMatch.unknown("hosts at shared hosting, such as that of '" + text
-                    + "', were reported as rejected, which was never explained");
         }
         return UrlMatch.allow("");
     }

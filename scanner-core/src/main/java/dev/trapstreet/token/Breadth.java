@@ -7,6 +7,8 @@ package dev.trapstreet.token;
 public enum Breadth {
     /** Loopback or private network, without public pages. */
     LOCAL("only local addresses"),
+    /** Pages below a path, which browsers send only if the referrer policy of the page says so. */
+    PATH("the pages below a path"),
     /** Single host below a domain, with its subdomains. */
     HOST("one host and its subdomains"),
     /** Registered domain, with all its hosts. */

@@ -3,9 +3,13 @@ package dev.trapstreet.token;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /** URL of a page with a map, as a browser sends it to the API in the {@code Referer} header. Immutable. */
 public final class PageUrl {
+    private static final Set<String> WITHOUT_AUTHORITY = Set.of("blob", "data", "javascript");
+
     private final UrlParts parts;
     private final boolean normalized;
 
@@ -18,7 +22,23 @@ public final class PageUrl {
         /** Nothing: {@code no-referrer}, {@code same-origin}, native SDKs, Mapbox GL JS before 0.53.1. */
         NOTHING,
         /** {@code Origin} header without a Referer, as some browsers send it with requests of scripts. */
-        ORIGIN_HEADER
+        ORIGIN_HEADER;
+
+        /**
+         * Returns the part that a page sends to the API, which is another site and uses HTTPS.
+         *
+         * @param policy the name of a referrer policy, such as {@code same-origin}
+         * @return the part; empty if there is no policy of this name
+         */
+        public static Optional<SentReferrer> ofPolicy(String policy) {
+            return switch (policy) {
+                case "no-referrer", "same-origin" -> Optional.of(NOTHING);
+                case "origin", "strict-origin", "origin-when-cross-origin", "strict-origin-when-cross-origin" ->
+                    Optional.of(ORIGIN);
+                case "no-referrer-when-downgrade", "unsafe-url" -> Optional.of(WHOLE);
+                default -> Optional.empty();
+            };
+        }
     }
 
     private PageUrl(UrlParts parts, boolean normalized) {
@@ -33,14 +53,26 @@ public final class PageUrl {
      * @return the URL; empty if the text has no scheme or no host
      */
     public static Optional<PageUrl> of(String text) {
+        for (String scheme : WITHOUT_AUTHORITY) {
+            if (text.strip().regionMatches(true, 0, scheme + ":", 0, scheme.length() + 1)) {
+                return Optional.of(new PageUrl(
+                        new UrlParts(
+                                Optional.of(scheme), "", OptionalInt.empty(), "/", Optional.empty(), Optional.empty()),
+                        false));
+            }
+        }
         UrlParts parts = UrlParts.of(text);
-        if (parts.scheme().isEmpty()
-                || (parts.host().isEmpty() && !parts.scheme().get().equals("file"))) {
+        boolean web = parts.scheme().map(PageUrl::isWeb).orElse(false);
+        if (parts.scheme().isEmpty() || (parts.host().isEmpty() && web)) {
             return Optional.empty();
         }
+        // Browsers send hosts in punycode, without a fragment and without user information.
+        Optional<String> unusual = parts.unusualSyntax()
+                .filter(why -> !(web && (why.equals(UrlParts.NOT_ASCII) || why.equals(UrlParts.FRAGMENT)
+                        || why.equals(UrlParts.USER))));
         String path = removeDotSegments(parts.path());
         UrlParts normal =
-                new UrlParts(parts.scheme(), parts.host(), parts.port(), path, parts.query(), parts.unusualSyntax());
+                new UrlParts(parts.scheme(), parts.host(), parts.port(), path, parts.query(), unusual);
         return Optional.of(new PageUrl(normal, parts.hasUnusualPath()));
     }
 
@@ -80,14 +112,18 @@ public final class PageUrl {
         return normalized;
     }
 
-    /** Returns whether the scheme is {@code file}, for which browsers never send a Referer. */
-    boolean isFile() {
-        return parts.scheme().orElse("").equals("file");
+    /** Returns whether the scheme is one for which browsers never send a Referer. */
+    boolean isLocal() {
+        String scheme = parts.scheme().orElse("");
+        return scheme.equals("file") || WITHOUT_AUTHORITY.contains(scheme);
     }
 
     /** Returns whether the scheme is {@code http} or {@code https}. */
     boolean isWeb() {
-        String scheme = parts.scheme().orElse("");
+        return isWeb(parts.scheme().orElse(""));
+    }
+
+    private static boolean isWeb(String scheme) {
         return scheme.equals("http") || scheme.equals("https");
     }
 }

@@ -24,6 +24,9 @@ final class PublicSuffixes {
             "stackblitz.io",
             "codesandbox.io",
             "csb.app",
+            "surge.sh",
+            "railway.app",
+            "replit.app",
             "googleapis.com",
             "azure.com",
             "windows.net");
@@ -36,7 +39,9 @@ final class PublicSuffixes {
             return true;
         }
         InternetDomainName name = name(host);
-        return name != null && name.isRegistrySuffix();
+        InternetDomainName below = name("trapstreet." + host);
+        return name != null
+                && (name.isRegistrySuffix() || (below != null && below.isRegistrySuffix() && !name.isPublicSuffix()));
     }
 
     /**
@@ -45,13 +50,18 @@ final class PublicSuffixes {
      */
     static boolean isShared(String host) {
         InternetDomainName name = name(host);
-        return ALSO_SHARED.contains(host) || (name != null && name.isPublicSuffix() && !name.isRegistrySuffix());
+        return ALSO_SHARED.contains(host)
+                || (name != null && name.isPublicSuffix() && !name.isRegistrySuffix())
+                || isParentOfSuffixes(host);
     }
 
-    /** Returns whether a host belongs to a customer of shared hosting: {@code me.github.io} or a subdomain of it. */
-    static boolean isTenant(String host) {
-        InternetDomainName name = name(host);
-        return name != null && name.isUnderPublicSuffix() && isShared(String.valueOf(name.publicSuffix()));
+    /**
+     * Returns whether the list has every name directly below the host as a suffix of customers, as below
+     * {@code hosted.app}. The list does not contain the host itself then.
+     */
+    private static boolean isParentOfSuffixes(String host) {
+        InternetDomainName below = name("trapstreet." + host);
+        return below != null && below.isPublicSuffix() && !below.isRegistrySuffix();
     }
 
     /**

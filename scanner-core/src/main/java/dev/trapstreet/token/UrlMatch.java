@@ -21,7 +21,13 @@ public record UrlMatch(Decision decision, String reason) {
         return new UrlMatch(Decision.ALLOW, reason);
     }
 
-    static UrlMatch unknown(String reason) {
+    /**
+     * Returns an answer that the documentation does not give.
+     *
+     * @param reason the reason, as a sentence without its full stop
+     * @return the answer
+     */
+    public static UrlMatch unknown(String reason) {
         return new UrlMatch(Decision.UNKNOWN, reason);
     }
 

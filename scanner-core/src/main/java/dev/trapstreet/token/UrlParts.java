@@ -27,6 +27,15 @@ record UrlParts(
         String path,
         Optional<String> query,
         Optional<String> unusualSyntax) {
+    /** Deviations from the documented syntax that have no effect on what a browser sends. */
+    static final String FRAGMENT = "it has a fragment (#)";
+
+    static final String USER = "it contains user information";
+    static final String NOT_ASCII = "its host has non-ASCII characters";
+
+    /** Characters that IDNA 2003 and IDNA 2008 treat differently. */
+    private static final String DEVIATIONS = "\u00DF\u03C2\u200C\u200D";
+
     private static final Alphabet SCHEME = Alphabet.lettersDigitsAnd("+.-");
     private static final Alphabet HOST = Alphabet.lettersDigitsAnd("-._");
     private static final Alphabet DIGITS = Alphabet.of("0123456789");
@@ -39,7 +48,7 @@ record UrlParts(
         int fragment = rest.indexOf('#');
         if (fragment >= 0) {
             rest = rest.substring(0, fragment);
-            unusualSyntax = Optional.of("it has a fragment (#)");
+            unusualSyntax = Optional.of(FRAGMENT);
         }
         Optional<String> scheme = Optional.empty();
         int colon = rest.indexOf("://");
@@ -65,7 +74,7 @@ record UrlParts(
         int at = authority.lastIndexOf('@');
         if (at >= 0) {
             authority = authority.substring(at + 1);
-            unusualSyntax = Optional.of("it contains user information");
+            unusualSyntax = Optional.of(USER);
         }
         int hostEnd = authority.startsWith("[") ? authority.indexOf(']') + 1 : authority.indexOf(':');
         String host = hostEnd <= 0 ? authority : authority.substring(0, hostEnd);
@@ -83,7 +92,9 @@ record UrlParts(
             unusualSyntax = Optional.of("its host ends with a dot");
         }
         if (!isAscii(host)) {
-            unusualSyntax = Optional.of("its host has non-ASCII characters");
+            // Java maps these characters as browsers did until 2023, not as they do now.
+            boolean ambiguous = host.codePoints().anyMatch(c -> DEVIATIONS.indexOf(c) >= 0);
+            unusualSyntax = Optional.of(ambiguous ? "its host has characters of two spellings" : NOT_ASCII);
             host = punycode(host);
         }
         if (host.isEmpty() || !(HOST.containsAll(host) || isIpv6(host))) {
