@@ -282,6 +282,33 @@ public final class GitCommand {
         }
     }
 
+    /**
+     * Lists the refs of a remote repository without cloning it. The user's configuration and stored credentials apply, but git never
+     * prompts for credentials.
+     *
+     * @param url the address, in any form that git accepts except {@code ext::}
+     * @param folder an existing, empty directory to run in, so that the configuration of no repository applies
+     * @return the output of {@code git ls-remote}: a line for each ref, with its object id and its name
+     * @throws IOException if the host does not answer or refuses; the message is git's first error message if there is one
+     */
+    public static byte[] remoteRefs(String url, Path folder) throws IOException {
+        GitCommand git = new GitCommand(folder, folder, Purpose.CLONE, null, GitProcess.LONG_PATIENCE, Links.REFUSED);
+        String[] words = {"ls-remote", "--quiet", "--", url};
+        Path errors = Files.createTempFile("trapstreet-git", ".txt");
+        ProcessBuilder builder = git.builder(words).directory(folder.toFile());
+        builder.environment().put("GIT_CEILING_DIRECTORIES", String.valueOf(folder.getParent()));
+        try (GitProcess list = git.start(builder, NO_INPUT, errors.toFile(), GitProcess.LONG_PATIENCE, words[0])) {
+            byte[] printed = list.stdout().readAllBytes();
+            IOException error = git.error(errors, list.await(), words);
+            if (error != null) {
+                throw error;
+            }
+            return printed;
+        } finally {
+            Files.delete(errors);
+        }
+    }
+
     private GitProcess start(
             ProcessBuilder git, byte[] input, @Nullable File errors, Duration patience, String subcommand)
             throws IOException {

@@ -39,6 +39,33 @@ public final class MapboxToken {
         this.fingerprint = Fingerprint.of(raw);
     }
 
+    private MapboxToken(
+            Fingerprint fingerprint, TokenType type, Claims claims, Confidence confidence, List<String> doubts) {
+        this.raw = RawToken.unknown(fingerprint);
+        this.type = type;
+        this.claims = claims;
+        this.confidence = confidence;
+        this.doubts = List.copyOf(doubts);
+        this.canonicalSignature = confidence == Confidence.CERTAIN;
+        this.fingerprint = fingerprint;
+    }
+
+    /**
+     * Returns a token from the record of an earlier scan, which has no token text. It can be reported, but not verified:
+     * {@link RawToken#revealSecret} of its {@link #raw} fails.
+     *
+     * @param fingerprint the fingerprint
+     * @param type the type
+     * @param claims what is recorded of the payload
+     * @param confidence the confidence
+     * @param doubts the reasons for the confidence
+     * @return the token
+     */
+    public static MapboxToken recorded(
+            Fingerprint fingerprint, TokenType type, Claims claims, Confidence confidence, List<String> doubts) {
+        return new MapboxToken(fingerprint, type, claims, confidence, doubts);
+    }
+
     /** {@return the token text, wrapped so that it cannot be printed by accident} */
     public RawToken raw() {
         return raw;

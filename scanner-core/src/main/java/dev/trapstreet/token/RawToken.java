@@ -9,19 +9,38 @@ package dev.trapstreet.token;
  */
 public final class RawToken {
     private final String text;
+    private final boolean known;
 
     RawToken(String text) {
-        this.text = text;
+        this(text, true);
     }
 
-    /** {@return the token in plain text; the caller must keep it out of all output} */
+    private RawToken(String text, boolean known) {
+        this.text = text;
+        this.known = known;
+    }
+
+    /** Returns a token whose text is not known, but which equals all others with the same fingerprint and without a text. */
+    static RawToken unknown(Fingerprint fingerprint) {
+        return new RawToken(fingerprint.hex(), false);
+    }
+
+    /**
+     * Returns the token in plain text. The caller must keep it out of all output.
+     *
+     * @return the text
+     * @throws IllegalStateException if the text is not known, because the token comes from a record of an earlier scan
+     */
     public String revealSecret() {
+        if (!known) {
+            throw new IllegalStateException("the text of a recorded token is not known");
+        }
         return text;
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RawToken that && that.text.equals(text);
+        return other instanceof RawToken that && that.known == known && that.text.equals(text);
     }
 
     @Override

@@ -1,0 +1,106 @@
+# Starts 'trapstreet fleet' from a checkout. Sourced by the trapstreet of the checkout, with the words of the command line as arguments.
+# Builds the module at first use and whenever sources are newer than the build. The main program stays without Spark.
+#
+# Takes:  home       the checkout
+#
+#   JAVA_HOME              the JDK to use; otherwise the java on the PATH
+#   SPARK_HOME             an unpacked Spark 4.2 whose jars are used; otherwise those in Maven's local repository
+#   TRAPSTREET_JAVA_OPTS   further options for the Java virtual machine, such as -Xmx8g
+#
+# Exits with the program's exit code: 2 if it could not start, 3 if it stopped early.
+# shellcheck shell=sh disable=SC2154
+
+shift # fleet
+module=$home/scanner-fleet
+fleet=$module/target/trapstreet-fleet.jar
+paths=$module/target/spark.classpath
+built=$module/target/.built
+
+# Spark's jars are in Maven's local repository, which may have been deleted since the build.
+stale=''
+if [ ! -f "$fleet" ] || [ ! -f "$paths" ] || [ ! -f "$built" ]; then
+    stale=yes
+elif [ -n "$(find "$home/pom.xml" "$home/rules" "$home"/scanner-*/pom.xml "$home"/scanner-*/src/main -newer "$built" -print -quit 2> /dev/null)" ]; then
+    stale=yes
+elif [ -z "${SPARK_HOME:-}" ]; then
+    first=$(tr ':' '\n' < "$paths" | grep spark-core)
+    [ -f "$first" ] || stale=yes
+fi
+if [ -n "$stale" ]; then
+    command -v mvn > /dev/null || { say "building Trapstreet needs Maven, 3.8.7 or later; there is no mvn on the PATH"; exit 2; }
+    say "building the fleet; this is done once. It brings Apache Spark 4.2 into Maven's local repository, if it is not there yet"
+    begun=$module/target/.begun-$$
+    { mkdir -p "$module/target" && true > "$begun"; } 2> /dev/null || { say "cannot write to $module/target, the directory of the build"; exit 2; }
+    trap 'rm -f "$begun"; exit 2' HUP INT TERM
+    mvn -q -B -ntp -f "$home/pom.xml" -pl scanner-fleet -am -DskipTests package >&2 < /dev/null \
+        || { rm -f "$begun"; say "the build failed; see the messages above, and try 'mvn -f $home/pom.xml verify'"; exit 2; }
+    mv -f "$begun" "$built"
+    trap - HUP INT TERM
+    say "built $fleet ($(($(wc -c < "$fleet") / 1000000)) MB); Spark and what it needs are $(tr ':' '\n' < "$paths" | wc -l) jars," \
+        "$(($(tr ':' '\n' < "$paths" | xargs cat | wc -c) / 1000000)) MB, all in Maven's local repository"
+fi
+
+if [ -n "${SPARK_HOME:-}" ]; then
+    [ -d "$SPARK_HOME/jars" ] || { say "there are no jars in $SPARK_HOME/jars; SPARK_HOME must name an unpacked Spark 4.2"; exit 2; }
+    spark=$SPARK_HOME/jars/*
+else
+    spark=$(cat "$paths")
+fi
+
+if [ -n "${JAVA_HOME:-}" ]; then
+    java=$JAVA_HOME/bin/java
+else
+    java=$(command -v java) || { say "there is no java on the PATH; install a JDK, 17 or later, or set JAVA_HOME"; exit 2; }
+fi
+[ -x "$java" ] || { say "$java is not a program; JAVA_HOME must name a JDK, 17 or later"; exit 2; }
+
+LC_ALL=C.UTF-8 && export LC_ALL
+unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
+ulimit -c 0 2> /dev/null # a core dump would contain the tokens that were found
+
+# What Spark's own scripts add, so that it can reach into the JDK; without its search for incubating modules.
+opens='--add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/java.lang.invoke=ALL-UNNAMED
+    --add-opens=java.base/java.lang.reflect=ALL-UNNAMED --add-opens=java.base/java.io=ALL-UNNAMED
+    --add-opens=java.base/java.net=ALL-UNNAMED --add-opens=java.base/java.nio=ALL-UNNAMED
+    --add-opens=java.base/java.util=ALL-UNNAMED --add-opens=java.base/java.util.concurrent=ALL-UNNAMED
+    --add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED --add-opens=java.base/jdk.internal.ref=ALL-UNNAMED
+    --add-opens=java.base/sun.nio.ch=ALL-UNNAMED --add-opens=java.base/sun.nio.cs=ALL-UNNAMED
+    --add-opens=java.base/sun.security.action=ALL-UNNAMED --add-opens=java.base/sun.util.calendar=ALL-UNNAMED
+    --add-opens=java.security.jgss/sun.security.krb5=ALL-UNNAMED -Djdk.reflect.useDirectMethodHandle=false
+    -Dio.netty.tryReflectionSetAccessible=true -Dio.netty.noUnsafe=false'
+
+# Options that an older JDK does not know are ignored by it. Crash logs contain parts of the memory, with tokens.
+child=''
+signal=''
+pass_on() { # the signal's number
+    signal=$1
+    [ -z "$child" ] || kill -TERM "$child" 2> /dev/null
+}
+trap 'pass_on 1' HUP
+trap 'pass_on 2' INT
+trap 'pass_on 15' TERM
+# shellcheck disable=SC2086 # options are words
+"$java" -XX:+IgnoreUnrecognizedVMOptions --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow $opens \
+    -XX:-UsePerfData -XX:+SuppressFatalErrorMessage -Dtrapstreet.exit.base=100 \
+    -Dlog4j2.configurationFile=classpath:dev/trapstreet/fleet/log4j2.properties \
+    ${TRAPSTREET_JAVA_OPTS:-} -cp "$fleet:$spark" dev.trapstreet.fleet.FleetMain "$@" &
+child=$!
+while :; do
+    wait "$child"
+    code=$?
+    # A signal ends the wait early.
+    kill -0 "$child" 2> /dev/null || break
+done
+case $code in 10[0-4]) exit $((code - 100)) ;; esac
+if [ -n "$signal" ] && [ "$code" -gt 128 ]; then
+    wait "$child" 2> /dev/null
+    exit $((128 + signal))
+fi
+case $code in
+    0 | 1 | 126 | 127)
+        say "Java could not start the fleet (exit code $code). Check TRAPSTREET_JAVA_OPTS and the memory limits (ulimit -v)"
+        exit 2
+        ;;
+esac
+say "Java ended with exit code $code before the run was over; run it again to continue"
+exit 3
