@@ -1,5 +1,6 @@
 package dev.trapstreet.remedy;
 
+import dev.trapstreet.api.ApiFailure;
 import dev.trapstreet.api.ApiResult;
 import dev.trapstreet.api.ListQuery;
 import dev.trapstreet.api.TokenListing;
@@ -18,11 +19,14 @@ public final class AccountSnapshot {
     private final MapboxToken authorizing;
     private final TokenListing listing;
     private final boolean listed;
+    private final Optional<ApiFailure> failure;
 
-    private AccountSnapshot(MapboxToken authorizing, TokenListing listing, boolean listed) {
+    private AccountSnapshot(
+            MapboxToken authorizing, TokenListing listing, boolean listed, Optional<ApiFailure> failure) {
         this.authorizing = authorizing;
         this.listing = listing;
         this.listed = listed;
+        this.failure = failure;
     }
 
     /**
@@ -35,7 +39,7 @@ public final class AccountSnapshot {
      */
     public static ApiResult<AccountSnapshot> of(TokensApi api, MapboxToken authorizing) throws InterruptedException {
         return api.list(account(authorizing), authorizing.raw(), ListQuery.EVERYTHING)
-                .map(tokens -> new AccountSnapshot(authorizing, tokens, true));
+                .map(tokens -> new AccountSnapshot(authorizing, tokens, true, Optional.empty()));
     }
 
     /**
@@ -45,7 +49,39 @@ public final class AccountSnapshot {
      * @return a snapshot that knows only the token's own content
      */
     public static AccountSnapshot unlisted(MapboxToken authorizing) {
-        return new AccountSnapshot(authorizing, new TokenListing(List.of(), List.of()), false);
+        return new AccountSnapshot(authorizing, new TokenListing(List.of(), List.of()), false, Optional.empty());
+    }
+
+    /**
+     * Returns a snapshot without a token list, because the list could not be retrieved.
+     *
+     * @param authorizing the token that authorizes the later requests
+     * @param failure why there is no list
+     * @return a snapshot that knows only the token's own content
+     */
+    public static AccountSnapshot unlisted(MapboxToken authorizing, ApiFailure failure) {
+        return new AccountSnapshot(
+                authorizing, new TokenListing(List.of(), List.of()), false, Optional.of(failure));
+    }
+
+    /**
+     * Returns whether a token can be deleted although its account's list could not be retrieved: the API responds, and
+     * accepts the authorizing token.
+     *
+     * @param failure why there is no list
+     * @return whether a deletion may succeed
+     */
+    public static boolean permitsDeletion(ApiFailure failure) {
+        return switch (failure.reason()) {
+            case NOT_FOUND, GARBAGE, TOO_LARGE, SERVER_ERROR, UNDOCUMENTED, UNREADABLE_LINK, FOREIGN_LINK,
+                    ENDLESS_LISTING -> true;
+            default -> false;
+        };
+    }
+
+    /** Returns why there is no token list; empty if there is one, or none was requested. */
+    Optional<ApiFailure> failure() {
+        return failure;
     }
 
     /**

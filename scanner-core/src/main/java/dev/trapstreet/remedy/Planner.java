@@ -283,7 +283,10 @@ public final class Planner {
         Optional<TokenMetadata> listed = snapshot.find(id);
         if (listed.isEmpty()) {
             // Absence from the list is no proof of a deletion, but the response to the request is.
-            String why = snapshot.mayListUnreadable(id)
+            String why = snapshot.failure().isPresent()
+                    ? "The account's token list is not available, because "
+                            + snapshot.failure().get().description() + ". The deletion is requested nevertheless."
+                    : snapshot.mayListUnreadable(id)
                     ? "Its entry in the account's token list cannot be read, so nothing more is known about it."
                     : "The account does not list this token. It was most likely deleted; the deletion is requested"
                             + " nevertheless.";
@@ -396,8 +399,9 @@ public final class Planner {
 
     private void requireWriteScope() throws RefusedException {
         Optional<List<String>> scopes = snapshot.scopes();
-        if (scopes.isEmpty()
-                && snapshot.mayListUnreadable(snapshot.authorizingId().orElse(""))) {
+        boolean unreadable = snapshot.failure().isPresent()
+                || snapshot.mayListUnreadable(snapshot.authorizingId().orElse(""));
+        if (scopes.isEmpty() && unreadable) {
             return; // the API decides
         }
         if (scopes.isEmpty()) {

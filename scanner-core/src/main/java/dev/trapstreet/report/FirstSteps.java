@@ -32,11 +32,14 @@ final class FirstSteps {
                 && token.claims().id().isPresent();
     }
 
-    /** Returns how to delete the token, as sentences. */
-    static String deletion(MapboxToken token) {
+    /** What to do first, as sentences. */
+    static final String DELETION = "Delete this token, even if something stops working: until then, everyone who has read it"
+            + " can use it. Either of these does it:";
+
+    /** Returns the two ways to delete the token, each for a line of its own, from which it can be copied. */
+    static List<String> ways(MapboxToken token) {
         String id = id(token);
-        return "Delete this token, whatever stops working: " + AccountPage.of(id) + " or 'trapstreet revoke " + id
-                + " --apply'. Until then, everyone who has read it can use it.";
+        return List.of(AccountPage.of(id), "trapstreet revoke " + id + " --apply");
     }
 
     /** Returns where to look for what was done with the token, as sentences. */

@@ -141,7 +141,8 @@ final class TextReport implements EntryWriter<IOException> {
                 .append('\n');
         boolean urgent = FirstSteps.apply(finding);
         if (urgent) {
-            paragraph(styled("1", "Do now: "), FirstSteps.deletion(token));
+            paragraph(styled("1", "Do now: "), FirstSteps.DELETION);
+            FirstSteps.ways(token).forEach(way -> paragraph(INDENT, way));
         }
         if (options.secrets() == ReportOptions.Secrets.SHOWN) {
             text.append(INDENT)

@@ -60,7 +60,10 @@ public final class TokenExplanation {
     private void describe(MapboxToken token, StringBuilder text) {
         Claims claims = token.claims();
         if (FirstSteps.apply(token)) {
-            TextWrapper.append(text, "DO NOW  ", "        ", FirstSteps.deletion(token));
+            TextWrapper.append(text, "DO NOW  ", "        ", FirstSteps.DELETION);
+            for (String way : FirstSteps.ways(token)) {
+                text.append("          ").append(TerminalEscaper.escape(way)).append('\n');
+            }
             TextWrapper.append(text, "THEN    ", "        ", FirstSteps.afterwards(Optional.empty()));
             TextWrapper.append(text, "        ", "        ", FirstSteps.risks(Optional.empty()));
             text.append('\n');

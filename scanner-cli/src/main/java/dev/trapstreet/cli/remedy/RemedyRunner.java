@@ -83,12 +83,17 @@ public final class RemedyRunner {
         int code;
         try (InterruptReport interrupted = new InterruptReport(console, kind.keyword())) {
             ApiResult<AccountSnapshot> snapshot = AccountSnapshot.of(api, authorizing);
-            if (snapshot.failure().isPresent()) {
-                return reportFailure(snapshot.failure().get());
+            Optional<ApiFailure> failure = snapshot.failure();
+            boolean unlisted = kind == Plan.Action.REVOKE
+                    && failure.filter(AccountSnapshot::permitsDeletion).isPresent();
+            if (failure.isPresent() && !unlisted) {
+                return reportFailure(failure.get());
             }
             Plan plan = plan(
                     planner -> planning.plan(planner, meant.target(), locations),
-                    snapshot.value().orElseThrow());
+                    unlisted
+                            ? AccountSnapshot.unlisted(authorizing, failure.get())
+                            : snapshot.value().orElseThrow());
             code = run(plan, api, authorizing, interrupted, true);
         }
         if (!meant.report().complete()) {
