@@ -10,6 +10,10 @@ public enum SkipReason {
     ENCLOSING_HISTORY("targets inside a working tree (to scan the history, name its root)"),
     /** Objects that a shallow or partial clone does not contain. */
     ABSENT("objects that are missing in a shallow or partial clone"),
+    /** Submodules of HEAD whose repositories are not there. */
+    SUBMODULE("submodules that are not checked out (git submodule update --init fetches them)"),
+    /** Files that Git LFS has not downloaded. */
+    LFS("files that Git LFS has not downloaded (git lfs fetch --all does)"),
     /** Objects that an earlier scan with the same settings has read. */
     SCANNED_BEFORE("objects that were scanned before with the same settings"),
     /** Directories of other modules, and output of tests and reports. */

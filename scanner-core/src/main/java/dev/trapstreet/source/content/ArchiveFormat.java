@@ -20,6 +20,12 @@ public enum ArchiveFormat {
     SEVEN_Z,
     /** A tar archive. */
     TAR,
+    /** A git pack, such as that of a repository in an archive. */
+    GIT_PACK,
+    /** A git bundle: refs, followed by a pack. */
+    GIT_BUNDLE,
+    /** A loose git object: a deflated file that starts with its type and size. */
+    GIT_OBJECT,
     /** RAR, LZ4 and cabinet files: recognized, but not opened. */
     UNOPENED;
 
@@ -44,7 +50,10 @@ public enum ArchiveFormat {
         }
         // For nearly every file the first byte rules out all formats.
         ArchiveFormat format = switch (b[0]) {
-            case 'P' -> startsWith(b, 'K', 3, 4) || startsWith(b, 'K', 5, 6) || startsWith(b, 'K', 7, 8) ? ZIP : null;
+            case 'P' ->
+                startsWith(b, 'A', 'C', 'K', 0, 0)
+                        ? GIT_PACK
+                        : startsWith(b, 'K', 3, 4) || startsWith(b, 'K', 5, 6) || startsWith(b, 'K', 7, 8) ? ZIP : null;
             case 'C' -> startsWith(b, 'r', '2', '4') ? ZIP : null; // Chrome extension: a header, then a zip
             case 0x1F -> startsWith(b, 0x8B, 8) ? GZIP : null;
             case 'B' ->
@@ -54,6 +63,8 @@ public enum ArchiveFormat {
             case '7' -> startsWith(b, 'z', 0xBC, 0xAF, 0x27, 0x1C) ? SEVEN_Z : null;
             case 'M' -> startsWith(b, 'S', 'C', 'F', 0) ? UNOPENED : null;
             case 'R' -> startsWith(b, 'a', 'r', '!', 0x1A) ? UNOPENED : null;
+            case '#' -> startsWith(b, ' ', 'v') && GitArchiveReader.isBundle(b, length) ? GIT_BUNDLE : null;
+            case 'x' -> GitArchiveReader.isLooseObject(b, length) ? GIT_OBJECT : null;
             case 0x04 -> startsWith(b, 0x22, 0x4D, 0x18) ? UNOPENED : null;
             default -> null;
         };

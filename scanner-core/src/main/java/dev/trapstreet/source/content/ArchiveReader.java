@@ -198,6 +198,7 @@ public final class ArchiveReader {
                 case TAR -> readTar(in, archive);
                 case SEVEN_Z -> readSevenZ(in, archive);
                 case GZIP, BZIP2, XZ, ZSTD, BROTLI -> readCompressed(format, in, archive);
+                case GIT_PACK, GIT_BUNDLE, GIT_OBJECT -> readGit(format, in, archive);
                 case UNOPENED -> worker.countSkipped(SkipReason.ARCHIVE);
             }
         });
@@ -337,6 +338,19 @@ public final class ArchiveReader {
             } else {
                 report(Problem.Kind.ARCHIVE_METHOD, inside, "");
             }
+        }
+    }
+
+    /** Reads the objects in a part of a git repository. Each is an entry, named by its type and id. */
+    private void readGit(ArchiveFormat format, InputStream in, EntryPath archive) throws IOException {
+        GitArchiveReader.EntryHandler entries = (name, content) -> readEntry(name, content, archive, true);
+        if (format == ArchiveFormat.GIT_OBJECT) {
+            GitArchiveReader.readLooseObject(in, entries);
+            return;
+        }
+        String unread = GitArchiveReader.readPack(in, MAX_SEVEN_Z_BYTES, entries);
+        if (!unread.isEmpty()) {
+            report(Problem.Kind.ARCHIVE_DAMAGED, archive, unread);
         }
     }
 

@@ -40,7 +40,7 @@ final class Decompressors {
                     case XZ -> Xz.open(in);
                     case ZSTD -> Zstd.open(in);
                     case BROTLI -> Brotli.open(in);
-                    case ZIP, SEVEN_Z, TAR, UNOPENED ->
+                    case ZIP, SEVEN_Z, TAR, GIT_PACK, GIT_BUNDLE, GIT_OBJECT, UNOPENED ->
                         throw new IllegalArgumentException(format + " is not a compressed file");
                 });
     }

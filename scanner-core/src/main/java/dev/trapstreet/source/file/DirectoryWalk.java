@@ -8,13 +8,16 @@ import dev.trapstreet.source.PathFilter;
 import dev.trapstreet.source.StoppedException;
 import dev.trapstreet.source.Task;
 import dev.trapstreet.source.WorkerContext;
+import dev.trapstreet.source.git.GitDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +25,22 @@ import org.jspecify.annotations.Nullable;
  * read by a {@link DiskFileReader}. Immutable and shared by the tasks of the walk.
  */
 public final class DirectoryWalk {
+    /** Areas of a walk. */
+    private enum Area {
+        /** Everything outside of git directories. */
+        FILES,
+        /** A git directory, whose objects, refs and index are not files to read. */
+        GIT_DIRECTORY
+    }
+
+    /** Entries of a git directory that its history contains, or that repeat it. */
+    private static final Set<String> HISTORY = Set.of(
+            "objects", "refs", "packed-refs", "reftable", "logs", "index", "worktrees", "shallow", "lfs", "HEAD");
+
     private final DisplayPaths displayPaths;
     private final DiskFileReader reader;
+    private final NestedRepositories repositories;
+    private final Area area;
     private final PathFilter filter;
     private final PathFilter separately;
     private final @Nullable Path leftOut;
@@ -33,6 +50,7 @@ public final class DirectoryWalk {
      *
      * @param leftOut a file or directory that another part of the scan reads or counts as skipped, such as {@code .git} in the root; null
      *     for none
+     * @param repositories the receiver of the repositories below the root
      * @param displayPaths converter to display paths
      * @param reader the reader of files and links
      * @param filter the filter for paths that the user excluded; they are counted as excluded
@@ -40,10 +58,24 @@ public final class DirectoryWalk {
      */
     public DirectoryWalk(
             @Nullable Path leftOut,
+            NestedRepositories repositories,
             DisplayPaths displayPaths,
             DiskFileReader reader,
             PathFilter filter,
             PathFilter separately) {
+        this(leftOut, repositories, displayPaths, reader, filter, separately, Area.FILES);
+    }
+
+    private DirectoryWalk(
+            @Nullable Path leftOut,
+            NestedRepositories repositories,
+            DisplayPaths displayPaths,
+            DiskFileReader reader,
+            PathFilter filter,
+            PathFilter separately,
+            Area area) {
+        this.repositories = repositories;
+        this.area = area;
         this.leftOut = leftOut;
         this.displayPaths = displayPaths;
         this.reader = reader;
@@ -62,6 +94,34 @@ public final class DirectoryWalk {
     }
 
     /**
+     * Walks the git directory of the root: its configuration, hooks, and what else the history does not contain. These files are not
+     * counted.
+     *
+     * @param directory the directory {@code .git}; does nothing if it is a file or a link
+     * @param worker receives chunks, further tasks, problems and counts
+     */
+    public void listGitDirectory(Path directory, WorkerContext worker) {
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (attributes.isDirectory()) {
+                inGitDirectory().list(directory, attributes, worker);
+            }
+        } catch (NoSuchFileException e) {
+            return;
+        } catch (IOException e) {
+            worker.report(reader.problem(directory, e));
+        }
+    }
+
+    private DirectoryWalk inGitDirectory() {
+        return area == Area.GIT_DIRECTORY
+                ? this
+                : new DirectoryWalk(
+                        null, repositories, displayPaths, reader.uncounted(), filter, separately, Area.GIT_DIRECTORY);
+    }
+
+    /**
      * Lists a directory below the root. The listing counts only if the path still is the directory whose attributes were read before;
      * otherwise it may have been replaced by a link that leads out of the root.
      *
@@ -71,7 +131,11 @@ public final class DirectoryWalk {
         try {
             DirectoryListing listing = DirectoryListing.of(directory);
             if (listing.failure().isPresent() || isStill(directory, seen)) {
-                visit(directory, listing, worker);
+                boolean bare = isBareRepository(directory, listing);
+                if (bare) {
+                    repositories.found(directory, worker);
+                }
+                (bare ? inGitDirectory() : this).visit(directory, listing, worker);
             } else {
                 String detail = "something else is in its place";
                 worker.report(new Problem(Problem.Kind.VANISHED, displayPaths.display(directory), detail));
@@ -79,6 +143,20 @@ public final class DirectoryWalk {
         } catch (RuntimeException | Error e) {
             reader.failed(directory, e, worker);
         }
+    }
+
+    /** Returns whether a directory is a repository without a working tree, such as a mirror or a submodule in {@code .git/modules}. */
+    private static boolean isBareRepository(Path directory, DirectoryListing listing) {
+        int parts = 0;
+        for (DirectoryListing.Entry entry : listing.entries()) {
+            String name = entry.name();
+            parts += name.equals("HEAD") || name.equals("objects") || name.equals("refs") ? 1 : 0;
+        }
+        return parts == 3 && !isGitDirectory(directory) && GitDirectory.isRepository(directory);
+    }
+
+    private static boolean isGitDirectory(Path directory) {
+        return directory.endsWith(".git");
     }
 
     private static boolean isStill(Path directory, BasicFileAttributes seen) {
@@ -117,8 +195,17 @@ public final class DirectoryWalk {
         if (path.equals(leftOut)) {
             return; // its history is read or counted as skipped elsewhere
         }
+        if (area == Area.GIT_DIRECTORY && HISTORY.contains(name)) {
+            return;
+        }
         if (name.equals(".git")) {
-            worker.countSkipped(SkipReason.GIT_DIRECTORY);
+            if (!filter.isEmpty() && filter.excludes(displayPaths.relative(path), true)) {
+                worker.countSkipped(SkipReason.EXCLUDED);
+                return;
+            }
+            if (repositories.found(Objects.requireNonNull(path.getParent()), worker)) {
+                listGitDirectory(path, worker);
+            }
             return;
         }
         BasicFileAttributes attributes;

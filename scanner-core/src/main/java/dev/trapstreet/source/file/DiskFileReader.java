@@ -32,8 +32,15 @@ public final class DiskFileReader {
     private static final Set<OpenOption> DO_NOT_FOLLOW = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     private static final Set<OpenOption> FOLLOW = Set.of(StandardOpenOption.READ);
 
+    /** Whether files count as such. */
+    private enum Counting {
+        COUNTED,
+        UNCOUNTED
+    }
+
     private final Path root;
     private final DisplayPaths displayPaths;
+    private final Counting counting;
 
     /**
      * Creates a reader.
@@ -42,8 +49,18 @@ public final class DiskFileReader {
      * @param displayPaths converter to display paths
      */
     public DiskFileReader(Path root, DisplayPaths displayPaths) {
+        this(root, displayPaths, Counting.COUNTED);
+    }
+
+    private DiskFileReader(Path root, DisplayPaths displayPaths, Counting counting) {
         this.root = root;
         this.displayPaths = displayPaths;
+        this.counting = counting;
+    }
+
+    /** {@return a reader that does not count files, for those of a git directory: they belong to the history, not to the working tree} */
+    public DiskFileReader uncounted() {
+        return new DiskFileReader(root, displayPaths, Counting.UNCOUNTED);
     }
 
     /**
@@ -62,6 +79,22 @@ public final class DiskFileReader {
             readLink(entry, worker);
         } else {
             worker.countSkipped(SkipReason.SPECIAL);
+        }
+    }
+
+    /**
+     * Reads a file below the target. A link, or anything else that is not a file, is counted as skipped or read as a link.
+     *
+     * @param file the path of the file
+     * @param worker receives chunks, problems and counts
+     */
+    public void read(Path file, WorkerContext worker) {
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            read(file, String.valueOf(file.getFileName()), attributes, worker);
+        } catch (IOException e) {
+            worker.report(problem(file, e));
         }
     }
 
@@ -128,7 +161,7 @@ public final class DiskFileReader {
 
     private void readNow(Path file, String name, long size, Set<OpenOption> how, WorkerContext worker) {
         try (SeekableByteChannel channel = Files.newByteChannel(file, how)) {
-            if (worker.readsAgain()) {
+            if (worker.readsAgain() && counting == Counting.COUNTED) {
                 worker.countFile(); // not counted again by the second attempt
             }
             long read = ChunkReader.read(channel, size, provenance(worker.source(), file, name), worker);

@@ -199,6 +199,17 @@ public final class GitFiles {
     }
 
     /**
+     * Opens a file of any size.
+     *
+     * @param file the file
+     * @return the open file, to be closed by the caller
+     * @throws IOException if the file does not exist or is refused
+     */
+    public SeekableByteChannel open(Path file) throws IOException {
+        return find(file, Long.MAX_VALUE).open();
+    }
+
+    /**
      * Checks whether a pack or a pack index may be opened by its own reader.
      *
      * @param file the file

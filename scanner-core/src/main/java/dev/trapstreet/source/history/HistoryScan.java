@@ -4,6 +4,7 @@ import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Problem;
+import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.DeltaTreeWalker;
@@ -23,6 +24,7 @@ import dev.trapstreet.source.SourceScan;
 import dev.trapstreet.source.StoppedException;
 import dev.trapstreet.source.Task;
 import dev.trapstreet.source.WorkerContext;
+import dev.trapstreet.source.file.DiskFileReader;
 import dev.trapstreet.source.git.GitDirectory;
 import dev.trapstreet.source.git.LinkCheck;
 import dev.trapstreet.source.git.Refs;
@@ -75,6 +77,7 @@ public final class HistoryScan implements SourceScan {
     private final Path root;
     private final GitDirectory git;
     private final DisplayPaths displayPaths;
+    private final String within;
     private final PathFilter filter;
     private final Extent extent;
     private final SourceOptions options;
@@ -82,6 +85,7 @@ public final class HistoryScan implements SourceScan {
     private final int largest; // maximum size in bytes of an object that is held in memory
     private final byte @Nullable [] range; // output of git rev-list
     private final HistoryIndex index = new HistoryIndex();
+    private final LfsObjects lfs;
     private final IntList looseTrees = new IntList();
     private final List<String> brokenRefs = new ArrayList<>();
     private @Nullable Refs refFiles; // null if they cannot be read
@@ -120,23 +124,47 @@ public final class HistoryScan implements SourceScan {
                         LinkCheck.gitFor(options, GitCommand.onDisk(root)),
                         options.range().get())
                 : null;
-        return new HistoryScan(root, git, displayPaths, filter, options, extent, range);
+        return new HistoryScan(root, git, displayPaths, "", filter, options, extent, range);
+    }
+
+    /**
+     * Creates a scan of the whole history of a repository below a target. Its locations have paths relative to the target.
+     *
+     * @param root the root directory of the repository
+     * @param git the git directory of the repository
+     * @param displayPaths creates the paths in reports; of the target
+     * @param within the path of the repository relative to the target, not empty and ending with a slash
+     * @param filter the paths to exclude
+     * @param options the options of the scan, without a range
+     * @return the scan
+     */
+    public static HistoryScan below(
+            Path root,
+            GitDirectory git,
+            DisplayPaths displayPaths,
+            String within,
+            PathFilter filter,
+            SourceOptions options) {
+        return new HistoryScan(root, git, displayPaths, within, filter, options, Extent.DELTA_RANGES, null);
     }
 
     private HistoryScan(
             Path root,
             GitDirectory git,
             DisplayPaths displayPaths,
+            String within,
             PathFilter filter,
             SourceOptions options,
             Extent extent,
             byte @Nullable [] range) {
+        this.within = within;
         this.options = options;
         this.progress = options.progress();
         this.largest = (int) Math.min(options.memory() / SHARES, MAX_HELD);
         this.range = range;
         this.root = root;
         this.git = git;
+        this.lfs = new LfsObjects(git);
         this.displayPaths = displayPaths;
         this.filter = filter;
         this.extent = extent;
@@ -190,7 +218,7 @@ public final class HistoryScan implements SourceScan {
             ObjectStore store = ObjectStore.of(found);
             store.checks().forEach(worker::submit);
             ObjectFilter filter = ObjectFilter.of(store, range, loadScanned(), displayPaths.display(root), worker);
-            ObjectSearch search = new ObjectSearch(store, filter, index, displayPaths, progress, extent);
+            ObjectSearch search = new ObjectSearch(store, filter, index, displayPaths, within, lfs, progress, extent);
             opened = new OpenHistory(store, filter, search);
             progress.begin("reading", store.ids().count());
             List<Task> first = new ArrayList<>();
@@ -403,11 +431,36 @@ public final class HistoryScan implements SourceScan {
         gaps.retry(now.asked, now.search, keepsAllTrees ? Pass.SEARCH_AND_KEEP : Pass.SEARCH, largest, worker);
         gaps.reportMissing(now.asked, options.missingObjects(), worker);
         gaps.reportBrokenRefs(refs, brokenRefs, worker);
+        if (options.range().isEmpty()) {
+            countAbsent(now.store, worker);
+        }
         git.files().bounds().tell(worker);
         index.commits().complete(now.store.ids().count());
         if (index.isEmpty()) {
-            // Nothing is to be resolved. In a scan of many repositories, most would keep files open needlessly.
+            // Nothing is to be resolved. In a scan of many repositories, most would keep files and tables needlessly.
             now.store.close();
+            if (!within.isEmpty() && options.sinceLast().isEmpty()) {
+                opened = null;
+                files = null;
+            }
+        }
+    }
+
+    /** Counts what the history refers to and does not contain, and reads what Git LFS keeps although nothing refers to it. */
+    private void countAbsent(ObjectStore store, WorkerContext worker) {
+        lfs.countAbsent(worker);
+        DiskFileReader reader = new DiskFileReader(root, displayPaths).uncounted();
+        for (Path file : lfs.unreferenced()) {
+            worker.submit(other -> reader.read(file, other));
+        }
+        String head = refs.get("HEAD");
+        if (head != null) {
+            try (ObjectStoreTrees trees = new ObjectStoreTrees(store, largest)) {
+                int absent = Submodules.countAbsent(trees.treeOf(head).readText(".gitmodules"), root, git);
+                if (absent > 0) {
+                    worker.countSkipped(SkipReason.SUBMODULE, absent);
+                }
+            }
         }
     }
 
@@ -430,7 +483,7 @@ public final class HistoryScan implements SourceScan {
         }
         Set<Integer> only = options.range().isPresent() ? rangeCommits : null;
         IntroductionFinder introductions = new IntroductionFinder(
-                root, refFiles, refs, displayPaths, filter, store(), index, only, locations, worker);
+                root, within, refFiles, refs, displayPaths, filter, store(), index, only, locations, worker);
         Map<String, List<Location>> located = introductions.locate();
         git.files().bounds().tell(worker); // warnings about the reflogs, which were read only now
         return located;
@@ -457,7 +510,21 @@ public final class HistoryScan implements SourceScan {
         FileTree tree = introductions.isEmpty()
                 ? FileTree.EMPTY
                 : around.treeOf(introductions.get(0).name());
-        return Optional.of(new ProjectFile(tree, location.relativePath()));
+        return Optional.of(new ProjectFile(tree, location.relativePath().substring(within.length())));
+    }
+
+    /**
+     * Returns whether a location is in this history, of several that a target has.
+     *
+     * @param location a resolved location of the target
+     */
+    public boolean has(Location location) {
+        Optional<GitOrigin> origin = location.provenance().git();
+        OpenHistory now = opened;
+        return now != null
+                && origin.isPresent()
+                && location.contentId().path().startsWith(within)
+                && now.store.has(origin.get().object());
     }
 
     @Override

@@ -50,6 +50,7 @@ final class IntroductionFinder {
     private static final int MAX_BYTES = 1 << 28;
 
     private final Path root;
+    private final String within; // path of the repository relative to the target
     private final @Nullable Refs refFiles;
     private final Map<String, String> refs;
     private final DisplayPaths displayPaths;
@@ -72,6 +73,7 @@ final class IntroductionFinder {
 
     IntroductionFinder(
             Path root,
+            String within,
             @Nullable Refs refFiles,
             Map<String, String> refs,
             DisplayPaths displayPaths,
@@ -83,6 +85,7 @@ final class IntroductionFinder {
             WorkerContext worker) {
         this.only = only;
         this.root = root;
+        this.within = within;
         this.refFiles = refFiles;
         this.refs = refs;
         this.displayPaths = displayPaths;
@@ -90,7 +93,7 @@ final class IntroductionFinder {
         this.store = store;
         this.commits = index.commits();
         this.index = index;
-        this.tokenPlaces = new TokenPlaces(worker.source(), locations, index.tokenObjects());
+        this.tokenPlaces = new TokenPlaces(worker.source(), within, locations, index.tokenObjects());
         this.worker = worker;
     }
 
@@ -146,13 +149,14 @@ final class IntroductionFinder {
             Reachability reachability = reachability();
             found.forEach((place, introductions) -> {
                 StoppedException.check();
-                if (filter.excludesPath(place.path())) {
+                if (filter.excludesPath(within + place.path())) {
                     worker.countSkipped(SkipReason.EXCLUDED);
                 } else {
                     tokenPlaces.addLocated(place.token(), location(place, introductions, reachability, reader));
                 }
             });
-            new UnreachableTokens(store, commits, trees, reachability, placed(), this::hasName).locate(tokenPlaces);
+            new UnreachableTokens(store, within, commits, trees, reachability, placed(), this::hasName)
+                    .locate(tokenPlaces);
             tokenPlaces.forEachMessage((number, byToken) -> byToken.forEach((token, location) ->
                     tokenPlaces.addLocated(token, messageLocation(number, location, reachability, reader))));
         }
@@ -331,7 +335,7 @@ final class IntroductionFinder {
         boolean reachable = !leading.isEmpty();
         return TokenPlaces.with(
                 at,
-                place.path(),
+                within + place.path(),
                 first.part(),
                 new GitOrigin(
                         at.provenance().git().orElseThrow().kind(),

@@ -2,6 +2,7 @@ package dev.trapstreet.source.history;
 
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.LocationPart;
+import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.Delta;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -56,6 +58,8 @@ public final class ObjectSearch {
     private final ObjectFilter filter;
     private final HistoryIndex index;
     private final DisplayPaths displayPaths;
+    private final String within;
+    private final LfsObjects lfs;
     private final Progress progress;
     private final Extent extent;
 
@@ -64,8 +68,12 @@ public final class ObjectSearch {
             ObjectFilter filter,
             HistoryIndex index,
             DisplayPaths displayPaths,
+            String within,
+            LfsObjects lfs,
             Progress progress,
             Extent extent) {
+        this.within = within;
+        this.lfs = lfs;
         this.store = store;
         this.filter = filter;
         this.index = index;
@@ -93,7 +101,16 @@ public final class ObjectSearch {
 
     /** Returns the name that stands for the path of an object until its real paths are resolved, such as {@code <blob 1f...>}. */
     private String placeholder(int number, ObjectType type) {
-        return "<" + type.keyword() + " " + store.ids().hex(number) + ">";
+        return placeholder(within, type.keyword(), store.ids().hex(number));
+    }
+
+    /**
+     * Returns the name that stands for the path of an object.
+     *
+     * @param within the path of the repository relative to the target; empty, or ending with a slash
+     */
+    static String placeholder(String within, String type, String id) {
+        return within + "<" + type + " " + id + ">";
     }
 
     private Provenance provenance(int source, int number, ObjectType type) {
@@ -205,6 +222,11 @@ public final class ObjectSearch {
                 int length,
                 @Nullable List<Chunk.Span> base,
                 @Nullable Delta delta) {
+            String pointer =
+                    type == ObjectType.BLOB && length > 0 && bytes[0] == 'v' ? LfsObjects.idIn(bytes, length) : null;
+            if (pointer != null) {
+                searchLarge(number, pointer);
+            }
             current.begin(number, type);
             ArchiveFormat format = type == ObjectType.BLOB ? ArchiveFormat.detect(bytes, length) : null;
             if (format != null && ArchiveReader.mayOpen(worker, format, 0)) {
@@ -228,6 +250,19 @@ public final class ObjectSearch {
                         current));
             }
             return current.end();
+        }
+
+        /** Searches the file that a pointer of Git LFS names, as content of the blob. Objects deltified against it do not inherit its tokens. */
+        private void searchLarge(int number, String pointer) {
+            current.begin(number, ObjectType.BLOB);
+            try (SeekableByteChannel file = lfs.open(pointer)) {
+                if (file != null) {
+                    ChunkReader.read(file, file.size(), current, current, worker);
+                }
+            } catch (IOException e) {
+                worker.report(Problem.unreadable(displayPaths.display(lfs.path(pointer)), e));
+            }
+            current.end();
         }
 
         /**

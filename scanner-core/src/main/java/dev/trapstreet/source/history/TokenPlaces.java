@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -36,17 +37,18 @@ final class TokenPlaces {
      * Creates a table of the locations in this history. Locations of other sources are passed through unchanged.
      *
      * @param source the index of the source that this history belongs to
+     * @param within the path of the repository relative to the target; empty, or ending with a slash
      * @param locations all locations of the scan, by fingerprint
      * @param held the object numbers of the objects with tokens, by object id
      */
-    TokenPlaces(int source, Map<String, List<Location>> locations, Map<String, Integer> held) {
+    TokenPlaces(int source, String within, Map<String, List<Location>> locations, Map<String, Integer> held) {
         locations.forEach((fingerprint, all) -> {
             List<Location> others = new ArrayList<>();
             for (Location location : all) {
                 ContentId content = location.contentId();
                 Integer number = content.source() == source ? held.get(content.object()) : null;
                 GitOrigin origin = location.provenance().git().orElse(null);
-                if (number == null || origin == null) {
+                if (number == null || origin == null || !isUnresolved(content, within, origin.kind())) {
                     others.add(location);
                 } else {
                     add(number, origin.kind(), fingerprint, location);
@@ -54,6 +56,14 @@ final class TokenPlaces {
             }
             located.put(fingerprint, others);
         });
+    }
+
+    /** Returns whether content is an object of this history without a path. Another history of the target may have the same object. */
+    private static boolean isUnresolved(ContentId content, String within, GitOrigin.ObjectKind kind) {
+        return kind != GitOrigin.ObjectKind.STAGED
+                && content.path()
+                        .equals(ObjectSearch.placeholder(
+                                within, kind.name().toLowerCase(Locale.ROOT), content.object()));
     }
 
     private void add(int number, GitOrigin.ObjectKind kind, String fingerprint, Location location) {

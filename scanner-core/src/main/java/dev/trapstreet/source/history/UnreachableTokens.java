@@ -26,6 +26,7 @@ final class UnreachableTokens {
     private static final int MAX_DEPTH = 2_048;
 
     private final ObjectStore store;
+    private final String within;
     private final CommitGraph commits;
     private final TreeGraph.PrunedGraph trees;
     private final Reachability reachability;
@@ -35,17 +36,20 @@ final class UnreachableTokens {
     /**
      * Creates a resolver.
      *
+     * @param within the path of the repository relative to the target; empty, or ending with a slash
      * @param placed the indices of the tokens whose locations in commits were resolved
      * @param isNamed tests whether a commit contains a token in a file name, by the index of the token and the path
      */
     UnreachableTokens(
             ObjectStore store,
+            String within,
             CommitGraph commits,
             TreeGraph.PrunedGraph trees,
             Reachability reachability,
             BitSet placed,
             BiPredicate<Integer, String> isNamed) {
         this.store = store;
+        this.within = within;
         this.commits = commits;
         this.trees = trees;
         this.reachability = reachability;
@@ -100,7 +104,7 @@ final class UnreachableTokens {
                 token,
                 TokenPlaces.with(
                         location,
-                        path.isEmpty() ? location.contentId().path() : path,
+                        path.isEmpty() ? location.contentId().path() : within + path,
                         part,
                         new GitOrigin(
                                 origin.kind(),

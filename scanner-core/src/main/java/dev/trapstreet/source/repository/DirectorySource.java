@@ -13,6 +13,7 @@ import dev.trapstreet.source.SourceScan;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.file.DirectoryWalk;
 import dev.trapstreet.source.file.DiskFileReader;
+import dev.trapstreet.source.file.NestedRepositories;
 import dev.trapstreet.source.file.TrackedFiles;
 import dev.trapstreet.source.file.WorkingTreeScan;
 import dev.trapstreet.source.git.GitDirectory;
@@ -32,7 +33,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Source of a directory: every regular file below it except git directories, and the history of the repository whose root it is. Immutable.
+ * Source of a directory: every regular file below it, the history of the repository whose root it is, and the histories of the repositories
+ * below it. Immutable.
  *
  * <p>Each directory is one task, so idle threads take over subdirectories; a directory with very many entries is split into batches.
  * Measured with 58,676 files (735 MB) on two cores, this is 1.3 times as fast as a walk by one thread.
@@ -100,11 +102,12 @@ public final class DirectorySource implements Source {
     public SourceScan open(SourceOptions options) throws IOException {
         PathFilter filter = PathFilter.of(options);
         DisplayPaths displayPaths = displayPaths();
+        Parts parts = new Parts(options, displayPaths, filter);
         if (mostHistory == SourceOptions.History.EXCLUDED) {
-            return fileScan(options, displayPaths, filter, null);
+            return parts.files(null, NestedRepositories.COUNTED);
         }
         if (options.history() == SourceOptions.History.EXCLUDED) {
-            return filesAlone(options, displayPaths, filter);
+            return filesAlone(parts);
         }
         GitFiles gitFiles = GitFiles.of(root, displayPaths, options);
         Optional<GitDirectory> git;
@@ -115,10 +118,10 @@ public final class DirectorySource implements Source {
                 String detail = Redactor.redact(String.valueOf(e.getMessage()));
                 gitFiles.bounds().problem(new Problem(Problem.Kind.GIT_REPOSITORY, displayPaths.display(root), detail));
             }
-            return withHistory(gitFiles.bounds()::tell, options, displayPaths, filter, root.resolve(".git"));
+            return parts.withHistory(gitFiles.bounds()::tell, root.resolve(".git"), null);
         }
         if (git.isEmpty()) {
-            return withoutHistory(options, displayPaths, filter);
+            return withoutHistory(parts);
         }
         if (options.range().isPresent() && !LinkCheck.passes(git.get())) {
             return gitFiles.bounds()::tell; // the git program, which lists the range, would follow forbidden links
@@ -131,12 +134,7 @@ public final class DirectorySource implements Source {
             Problem unread = GitFailure.asProblem(Problem.Kind.GIT_REPOSITORY, displayPaths.display(root), e);
             history = worker -> worker.report(unread);
         }
-        return withHistory(
-                history,
-                options,
-                displayPaths,
-                filter,
-                leftOut(git.get().directory().equals(root)));
+        return parts.withHistory(history, leftOut(git.get().directory().equals(root)), git.get());
     }
 
     /**
@@ -148,83 +146,154 @@ public final class DirectorySource implements Source {
     }
 
     /** Returns a scan of only the files. Links of the repository are not checked, because the history is not read. */
-    private SourceScan filesAlone(SourceOptions options, DisplayPaths displayPaths, PathFilter filter)
-            throws IOException {
+    private SourceScan filesAlone(Parts parts) throws IOException {
         boolean within = Files.exists(root.resolve(".git"), LinkOption.NOFOLLOW_LINKS);
         if (!within && !GitDirectory.isRepository(root)) {
-            return fileScan(options, displayPaths, filter, null);
+            return parts.files(null, NestedRepositories.COUNTED);
         }
         return new CombinedScan(
-                fileScan(options, displayPaths, filter, leftOut(!within)),
-                worker -> worker.countSkipped(SkipReason.HISTORY));
+                parts.files(leftOut(!within), NestedRepositories.COUNTED),
+                worker -> worker.countSkipped(SkipReason.HISTORY),
+                null);
     }
 
-    private SourceScan withHistory(
-            SourceScan history, SourceOptions options, DisplayPaths displayPaths, PathFilter filter, Path leftOut)
-            throws IOException {
-        return options.history() == SourceOptions.History.ONLY
-                ? history
-                : new CombinedScan(fileScan(options, displayPaths, filter, leftOut), history);
-    }
-
-    private SourceScan withoutHistory(SourceOptions options, DisplayPaths displayPaths, PathFilter filter)
-            throws IOException {
+    private SourceScan withoutHistory(Parts parts) throws IOException {
+        SourceOptions options = parts.options;
+        NestedHistories nested = parts.nested(null);
         if (options.history() == SourceOptions.History.ONLY) {
-            Problem none =
-                    new Problem(Problem.Kind.GIT_REPOSITORY, displayPaths.display(root), "there is no repository");
-            return worker -> worker.report(none);
+            Problem none = new Problem(
+                    Problem.Kind.GIT_REPOSITORY, parts.displayPaths.display(root), "there is no repository");
+            if (options.range().isPresent()) {
+                return worker -> worker.report(none);
+            }
+            RepositoryWalk walk = new RepositoryWalk(parts.displayPaths, parts.filter, nested);
+            return new CombinedScan(worker -> walk.list(root, worker), null, nested);
         }
-        SourceScan files = fileScan(options, displayPaths, filter, null);
+        SourceScan files = parts.files(null, nested);
         boolean enclosed = options.history() == SourceOptions.History.INCLUDED && GitDirectory.isInsideRepository(root);
-        return enclosed ? new CombinedScan(files, worker -> worker.countSkipped(SkipReason.ENCLOSING_HISTORY)) : files;
+        return new CombinedScan(
+                files, enclosed ? worker -> worker.countSkipped(SkipReason.ENCLOSING_HISTORY) : null, nested);
     }
 
-    /** Scan of files and history. The history is submitted last so that it starts first: it has the larger tasks. */
-    private record CombinedScan(SourceScan files, SourceScan history) implements SourceScan {
+    /** Builder of the parts of a scan of this directory. */
+    private final class Parts {
+        private final SourceOptions options;
+        private final DisplayPaths displayPaths;
+        private final PathFilter filter;
+
+        Parts(SourceOptions options, DisplayPaths displayPaths, PathFilter filter) {
+            this.options = options;
+            this.displayPaths = displayPaths;
+            this.filter = filter;
+        }
+
+        /** Returns a collection for the histories of the repositories below the root. */
+        NestedHistories nested(@Nullable GitDirectory own) {
+            return new NestedHistories(root, displayPaths, filter, options, own);
+        }
+
+        SourceScan withHistory(SourceScan history, Path leftOut, @Nullable GitDirectory own) throws IOException {
+            NestedHistories nested = nested(own);
+            if (options.history() == SourceOptions.History.ONLY) {
+                Path modules = leftOut.resolve("modules"); // of submodules, whether checked out or not
+                return options.range().isPresent() || own == null || !Files.isDirectory(modules)
+                        ? history
+                        : new CombinedScan(
+                                worker -> new RepositoryWalk(displayPaths, filter, nested).visit(modules, worker),
+                                history,
+                                nested);
+            }
+            SourceScan files = files(leftOut, nested);
+            return new CombinedScan(files, history, nested);
+        }
+
+        /**
+         * Returns a scan of the files.
+         *
+         * @param leftOut what it leaves out in the root; null for nothing
+         * @param repositories the receiver of the repositories below the root
+         */
+        SourceScan files(@Nullable Path leftOut, NestedRepositories repositories) throws IOException {
+            DiskFileReader reader = new DiskFileReader(root, displayPaths);
+            DirectoryWalk walk =
+                    new DirectoryWalk(leftOut, repositories, displayPaths, reader, filter, PathFilter.of(apart));
+            boolean readsGitDirectory = repositories != NestedRepositories.COUNTED
+                    && leftOut != null
+                    && leftOut.endsWith(".git")
+                    && !filter.excludes(".git", true);
+            return switch (options.files()) {
+                case ALL ->
+                    new WorkingTreeScan(
+                            worker -> {
+                                walk.listRoot(root, worker);
+                                if (readsGitDirectory) {
+                                    walk.listGitDirectory(leftOut, worker);
+                                }
+                            },
+                            root);
+                case TRACKED_BY_GIT ->
+                    new WorkingTreeScan(new TrackedFiles(root, displayPaths, reader, filter, options), root);
+            };
+        }
+    }
+
+    /**
+     * Scan of files and histories. The history of the root is submitted last so that it starts first: it has the larger tasks.
+     *
+     * @param history the history of the root; null if it has none
+     * @param nested the histories below the root; null if they are not read
+     */
+    private record CombinedScan(
+            SourceScan files,
+            @Nullable SourceScan history,
+            @Nullable NestedHistories nested) implements SourceScan {
         @Override
         public void run(WorkerContext worker) {
-            worker.submit(files);
-            worker.submit(history);
+            if (history == null) {
+                files.run(worker);
+            } else {
+                worker.submit(files);
+                worker.submit(history);
+            }
         }
 
         @Override
         public Map<String, List<Location>> resolveLocations(
                 Map<String, List<Location>> locations, WorkerContext worker) {
-            return history.resolveLocations(locations, worker);
+            Map<String, List<Location>> resolved =
+                    history == null ? locations : history.resolveLocations(locations, worker);
+            return nested == null ? resolved : nested.resolveLocations(resolved, worker);
         }
 
         @Override
         public Optional<ProjectFile> projectFile(Location location) {
-            return location.provenance().git().isPresent()
-                    ? history.projectFile(location)
-                    : files.projectFile(location);
+            if (location.provenance().git().isEmpty()) {
+                return files.projectFile(location);
+            }
+            Optional<ProjectFile> below = nested == null ? null : nested.projectFile(location);
+            Optional<ProjectFile> own = history == null ? Optional.empty() : history.projectFile(location);
+            return below == null ? own : below;
         }
 
         @Override
         public void saveScanned() throws IOException {
-            history.saveScanned();
+            if (history != null) {
+                history.saveScanned();
+            }
+            if (nested != null) {
+                nested.saveScanned();
+            }
         }
 
         @Override
         public void close() {
             files.close();
-            history.close();
+            if (history != null) {
+                history.close();
+            }
+            if (nested != null) {
+                nested.close();
+            }
         }
-    }
-
-    private SourceScan fileScan(
-            SourceOptions options, DisplayPaths displayPaths, PathFilter filter, @Nullable Path leftOut)
-            throws IOException {
-        DiskFileReader reader = new DiskFileReader(root, displayPaths);
-        PathFilter elsewhere = PathFilter.of(apart);
-        return switch (options.files()) {
-            case ALL ->
-                new WorkingTreeScan(
-                        worker -> new DirectoryWalk(leftOut, displayPaths, reader, filter, elsewhere)
-                                .listRoot(root, worker),
-                        root);
-            case TRACKED_BY_GIT ->
-                new WorkingTreeScan(new TrackedFiles(root, displayPaths, reader, filter, options), root);
-        };
     }
 }

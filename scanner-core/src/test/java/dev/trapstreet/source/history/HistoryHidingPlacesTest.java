@@ -408,7 +408,9 @@ final class HistoryHidingPlacesTest {
         Path outer = WorkingTree.init(directory.resolve("outer")).root();
         Git.run(outer, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", root.toString(), "inner");
         Git.run(outer, "commit", "-q", "-m", "with a submodule");
-        assertEquals(List.of(), HistoryReport.of(outer).findings());
+        HistoryReport both = HistoryReport.of(outer);
+        assertEquals(".git/modules/inner/file", both.path(both.place(token)));
+        assertEquals(List.of(commit), HistoryReport.commits(both.origin(token)));
         for (Path named : List.of(outer.resolve("inner"), outer.resolve(".git/modules/inner"))) {
             HistoryReport inner = HistoryReport.of(named);
             assertEquals(List.of(commit), HistoryReport.commits(inner.origin(token)), named.toString());
