@@ -18,13 +18,16 @@ import java.util.Set;
  * apps or environments share it (rules MBX026 and MBX027).
  *
  * <p>The project's own account is the one with the most tokens in the project's code. Vendored libraries, tests and documentation
- * do not count. If two accounts have equally many tokens, the one with more locations is the own account. If these are equal too, the
+ * do not count, and neither does what only the history has, as long as there is a token of today: accounts that were given up years ago
+ * do not outvote the one that is used now, and a scan without the history gives the same answer. If two accounts have equally many tokens, the one with more locations is the own account. If these are equal too, the
  * own account is unknown, and no token is reported as another account's. Not thread-safe.
  */
 public final class AccountContext {
     private final Map<String, TokenUses> tokens = new HashMap<>();
-    /** Number of tokens, and of locations, in the project's code, by account. */
-    private final Map<String, int[]> accounts = new HashMap<>();
+    /** Number of tokens, and of locations, in the project's code of today, by account. */
+    private final Map<String, int[]> current = new HashMap<>();
+    /** The same in the project's code of any time. */
+    private final Map<String, int[]> ever = new HashMap<>();
 
     /** Creates a context without tokens. */
     public AccountContext() {}
@@ -35,8 +38,9 @@ public final class AccountContext {
      * @param path the path of the file, relative to the root of its tree
      * @param context the classification of the location
      * @param app the directory of the app, see {@link Classification#app}
+     * @param current whether the token is there today: in a file, or in the tip of a branch
      */
-    public record TokenUse(String path, LocationContext context, String app) {}
+    public record TokenUse(String path, LocationContext context, String app, boolean current) {}
 
     private record TokenUses(Optional<String> account, List<TokenUse> uses) {}
 
@@ -50,13 +54,22 @@ public final class AccountContext {
     public void add(String fingerprint, Optional<String> account, Collection<TokenUse> uses) {
         tokens.put(fingerprint, new TokenUses(account, List.copyOf(uses)));
         int own = 0;
+        int today = 0;
         for (TokenUse place : uses) {
             own += isOwn(place.context()) ? 1 : 0;
+            today += isOwn(place.context()) && place.current() ? 1 : 0;
         }
-        if (account.isPresent() && own > 0) {
-            int[] counts = accounts.computeIfAbsent(account.get(), key -> new int[2]);
+        if (account.isPresent()) {
+            count(account.get(), own, ever);
+            count(account.get(), today, current);
+        }
+    }
+
+    private static void count(String account, int locations, Map<String, int[]> accounts) {
+        if (locations > 0) {
+            int[] counts = accounts.computeIfAbsent(account, key -> new int[2]);
             counts[0]++;
-            counts[1] += own;
+            counts[1] += locations;
         }
     }
 
@@ -68,6 +81,7 @@ public final class AccountContext {
 
     /** {@return the project's own account; empty if it is unknown} */
     public Optional<String> ownAccount() {
+        Map<String, int[]> accounts = current.isEmpty() ? ever : current;
         String best = null;
         boolean tied = false;
         for (Map.Entry<String, int[]> entry : accounts.entrySet()) {
@@ -108,12 +122,19 @@ public final class AccountContext {
         return tags;
     }
 
+    /**
+     * Whether several apps or environments share the token today. What only the history has does not count: a directory that was
+     * renamed is in the history under all of its names, and was one app at any time.
+     */
     private static boolean isShared(List<TokenUse> uses) {
         Set<String> apps = new HashSet<>();
         Set<String> environments = new HashSet<>();
         boolean web = false;
         boolean mobile = false;
         for (TokenUse place : uses) {
+            if (!place.current()) {
+                continue;
+            }
             Exposure exposure = place.context().exposure();
             boolean ships = exposure == Exposure.WEB_CLIENT || exposure == Exposure.MOBILE_APP;
             web |= exposure == Exposure.WEB_CLIENT;

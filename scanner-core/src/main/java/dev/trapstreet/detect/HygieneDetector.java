@@ -218,6 +218,7 @@ public final class HygieneDetector {
                 checks.put(CheckKind.POPUP_HTML, new PopupHtmlCheck());
                 checks.put(CheckKind.TILEJSON, new TileJsonCheck());
                 checks.put(CheckKind.PLAIN_HTTP, new PlainHttpCheck());
+                checks.put(CheckKind.TOKEN_ENDPOINT, new TokenEndpointCheck());
                 checks.put(CheckKind.CONTENT_POLICY, new ContentSecurityPolicyCheck());
                 for (Detection detection : literals) {
                     add(new ActiveCheck(new LiteralsCheck(detection), CheckKind.LITERALS, detection));

@@ -11,6 +11,8 @@ final class PlainHttpCheck implements HygieneCheck {
     /** Maximum length of the labels before {@code tiles}, such as {@code {s}.}, in bytes. */
     private static final int LONGEST_HOST = 60;
 
+    private static final int LINE = 300;
+    private static final List<String> COMMENTS = List.of("//", "#", "/*", "* ", "<!--", "-- ");
     private static final List<String> HOSTS = List.of("api.mapbox.com", "tiles.mapbox.com");
     private static final List<String> SCHEMES = List.of("http://", "http:\\/\\/");
 
@@ -27,20 +29,48 @@ final class PlainHttpCheck implements HygieneCheck {
         }
         int start = text.start();
         if (text.has("tiles", start)) {
-            // Any label before it, including template variables of libraries: {s}, ${server}.
-            while (text.start() - start < LONGEST_HOST && isHostPart(text.get(start - 1))) {
-                start--;
-            }
+            start = hostStart(text);
         }
         for (String scheme : SCHEMES) {
-            if (text.endsBefore(scheme, start)) {
+            if (text.endsBefore(scheme, start) && !isInComment(text)) {
                 return new CheckMatch(start - scheme.length(), text.end(), text.text(text.start(), text.end()));
             }
         }
         return null;
     }
 
-    private static boolean isHostPart(int b) {
-        return AnchorText.isWord(b) || b == '.' || b == '-' || b == '{' || b == '}' || b == '$';
+    /**
+     * Returns where the labels before {@code tiles} start. They may be variables of templates, with their values: {@code {s}},
+     * {@code ${server}}, <code>{switch:a,b,c}</code>, {@code %s}; or be concatenated: {@code 'http://' + server + '.tiles.mapbox.com'}.
+     */
+    private static int hostStart(AnchorText text) {
+        int start = text.start();
+        boolean braces = false;
+        while (text.start() - start < LONGEST_HOST) {
+            int b = text.get(start - 1);
+            boolean part =
+                    AnchorText.isWord(b) || "_.-{}$%()'\"+ ".indexOf(b) >= 0 || (braces && (b == ':' || b == ','));
+            if (!part) {
+                break;
+            }
+            braces = b == '}' || (braces && b != '{');
+            start--;
+        }
+        return start;
+    }
+
+    /** Returns whether the line is a comment, or its part before the host is. */
+    private static boolean isInComment(AnchorText text) {
+        int line = text.lineStart(LINE);
+        int first = line;
+        while (first < text.start() && AnchorText.isBlank(text.get(first))) {
+            first++;
+        }
+        for (String sign : COMMENTS) {
+            if (text.has(sign, first)) {
+                return true;
+            }
+        }
+        return text.find(" // ", line, text.start()) >= 0;
     }
 }

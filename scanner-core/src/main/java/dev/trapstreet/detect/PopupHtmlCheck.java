@@ -1,15 +1,22 @@
 package dev.trapstreet.detect;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Check for calls of {@code Popup#setHTML} with anything but literals (MBX075). The result of a function whose name
+ * Check for calls of {@code Popup#setHTML} with anything but literals (MBX075). Other classes have a method of that name, so the
+ * receiver must be a popup: by its name, as the result of a chain that starts with one, or as a variable that one was assigned to. The result of a function whose name
  * contains sanitize, escape or encode is considered safe. An argument that is still within literals after 2,000 bytes
  * is considered a literal.
  */
 final class PopupHtmlCheck implements HygieneCheck {
     private static final int MAX_LENGTH = 2_000;
+    /** Maximum length of the calls before the method, in bytes. */
+    private static final int CHAIN = 600;
+    /** Maximum distance of the definition of a variable, in bytes. */
+    private static final int DEFINITION = 4_000;
+
     private static final List<String> SANITIZERS = List.of("sanitize", "escape", "encode");
     private static final String NAME = "setHTML";
 
@@ -20,7 +27,7 @@ final class PopupHtmlCheck implements HygieneCheck {
 
     @Override
     public @Nullable CheckMatch check(AnchorText text) {
-        if (!text.text(text.start() + 1, text.end() - 1).equals(NAME)) {
+        if (!text.text(text.start() + 1, text.end() - 1).equals(NAME) || !isPopup(text)) {
             return null;
         }
         int limit = text.limit(MAX_LENGTH);
@@ -31,6 +38,9 @@ final class PopupHtmlCheck implements HygieneCheck {
         while (at < limit) {
             int quote = text.get(at);
             int after = quote == '\'' || quote == '"' || quote == '`' ? literal(text, at, limit) : -1;
+            if (after < 0) {
+                after = constant(text, at, limit);
+            }
             if (after < 0 && !isSanitized(text, at, limit)) {
                 return new CheckMatch(text.start() + 1, text.end() - 1, "");
             }
@@ -43,6 +53,100 @@ final class PopupHtmlCheck implements HygieneCheck {
         }
         text.settle(at);
         return null;
+    }
+
+    /** Returns whether the object that the method is called on is a popup. */
+    private static boolean isPopup(AnchorText text) {
+        int least = Math.max(0, text.start() - CHAIN);
+        int at = blanksBefore(text, text.start(), least);
+        while (at > least) {
+            boolean call = text.get(at - 1) == ')';
+            if (call) {
+                at = openingBefore(text, at, least);
+            }
+            int from = at;
+            while (from > least && isNamePart(text.get(from - 1))) {
+                from--;
+            }
+            if (text.find("popup", from, at) >= 0) {
+                return true;
+            }
+            if (text.get(from) != '.' || from == at) {
+                String path = text.text(from, at);
+                int method = call ? path.lastIndexOf('.') : path.length();
+                return method > 0 && isAssignedPopup(text, path.substring(0, method));
+            }
+            at = blanksBefore(text, from, least);
+        }
+        return false;
+    }
+
+    /** Returns whether the text before assigns a popup to the variable: {@code card = new mapboxgl.Popup(}. */
+    private static boolean isAssignedPopup(AnchorText text, String variable) {
+        int least = Math.max(0, text.start() - DEFINITION);
+        for (int at = text.find(variable, least, text.start());
+                at >= 0;
+                at = text.find(variable, at + 1, text.start())) {
+            int sign = text.skipBlank(at + variable.length(), text.start());
+            if (text.get(sign) == '=' && text.get(sign + 1) != '=') {
+                int end = text.lineEnd(sign, text.start());
+                if (text.find("popup(", sign, end) >= 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static int blanksBefore(AnchorText text, int from, int least) {
+        int at = from;
+        while (at > least && AnchorText.isBlank(text.get(at - 1))) {
+            at--;
+        }
+        return at;
+    }
+
+    /** Returns the index of the parenthesis that the one before {@code from} closes, or {@code least} if it is not in the range. */
+    private static int openingBefore(AnchorText text, int from, int least) {
+        int depth = 0;
+        for (int i = from; i > least; i--) {
+            int b = text.get(i - 1);
+            if (b == ')') {
+                depth++;
+            } else if (b == '(' && --depth == 0) {
+                return i - 1;
+            }
+        }
+        return least;
+    }
+
+    private static boolean isNamePart(int b) {
+        return AnchorText.isWord(b) || b == '.' || b == '$';
+    }
+
+    /**
+     * Returns the index after a name that stands for a literal, because it is written in capitals or {@code const} assigns a literal to
+     * it; -1 for anything else.
+     */
+    private static int constant(AnchorText text, int from, int limit) {
+        int end = from;
+        while (end < limit && (AnchorText.isWord(text.get(end)) || text.get(end) == '$')) {
+            end++;
+        }
+        int after = text.skipBlank(end, limit);
+        if (end == from || (text.get(after) != ')' && text.get(after) != '+')) {
+            return -1;
+        }
+        String name = text.text(from, end);
+        if (name.equals(name.toUpperCase(Locale.ROOT))) {
+            return end;
+        }
+        int defined = text.find("const " + name + " = ", Math.max(0, text.start() - DEFINITION), text.start());
+        int value = defined + name.length() + "const  = ".length();
+        boolean literal = defined >= 0
+                && (text.get(value) == '\'' || text.get(value) == '"' || text.get(value) == '`')
+                && literal(text, value, Math.min(value + MAX_LENGTH, text.start())) > 0;
+        return literal ? end : -1;
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.trapstreet.classify.AccountContext;
 import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationContext;
 import dev.trapstreet.finding.Notice;
@@ -214,11 +215,19 @@ public final class FindingAssembler {
         for (ClassifiedToken.Place place : joined.places) {
             uses.computeIfAbsent(place.project(), project -> new ArrayList<>())
                     .add(new AccountContext.TokenUse(
-                            place.path(), place.location().context(), place.app()));
+                            place.path(), place.location().context(), place.app(), isCurrent(place.location())));
         }
         Optional<String> account = joined.token.claims().account().map(Redactor::redact);
         uses.forEach((project, within) -> accounts.computeIfAbsent(project, key -> new AccountContext())
                 .add(joined.token.fingerprint().hex(), account, within));
+    }
+
+    /** Whether a token is in code of today: in a file, staged, or in the tip of a branch. */
+    private static boolean isCurrent(Location location) {
+        return location.provenance()
+                .git()
+                .map(git -> git.isCurrent() || git.kind() == GitOrigin.ObjectKind.STAGED)
+                .orElse(true);
     }
 
     /**

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param introductions the introducing commits, in chronological order: the token is at this path in each of them, but
  *     in none of its parents. For a commit message, the commit itself. Empty for an object that belongs to no commit.
  * @param head the location in HEAD under the same path, if HEAD contains the token there
+ * @param branch the name of a branch whose tip has the token at this path, such as {@code refs/heads/develop}, safe to display;
+ *     empty if no tip has it, or if HEAD has it and no other branch was asked
  * @param reachable whether any ref leads to an introducing commit, or to the object itself. After an amended commit,
  *     the first introduction may be unreachable and the second reachable.
  * @param refs the names of some of these refs, such as {@code refs/heads/main}, safe to display; for an unreachable
@@ -21,6 +23,7 @@ public record GitOrigin(
         String object,
         List<Commit> introductions,
         Optional<HeadPosition> head,
+        Optional<String> branch,
         boolean reachable,
         List<String> refs) {
     /** Kinds of objects that can contain a token. */
@@ -51,6 +54,31 @@ public record GitOrigin(
     public GitOrigin {
         introductions = List.copyOf(introductions);
         refs = List.copyOf(refs);
+    }
+
+    /**
+     * Creates an origin for which only HEAD was asked, and no other branch.
+     *
+     * @param kind the kind of object that contains the token
+     * @param object the id of that object
+     * @param introductions the introducing commits, in chronological order
+     * @param head the location in HEAD; empty if HEAD does not have it
+     * @param reachable whether any ref leads to an introducing commit or to the object
+     * @param refs the names of some of these refs
+     */
+    public GitOrigin(
+            ObjectKind kind,
+            String object,
+            List<Commit> introductions,
+            Optional<HeadPosition> head,
+            boolean reachable,
+            List<String> refs) {
+        this(kind, object, introductions, head, Optional.empty(), reachable, refs);
+    }
+
+    /** {@return whether HEAD or the tip of a branch has the token at this path, so that it is in code of today} */
+    public boolean isCurrent() {
+        return head.isPresent() || branch.isPresent();
     }
 
     /**

@@ -17,6 +17,8 @@ public enum Tag {
     THIRD_PARTY("Of an account other than the project's own."),
     /** Location only in the history, neither in a file nor in HEAD. */
     HISTORY_ONLY("Only in the history: neither in a file nor in HEAD."),
+    /** Location only in the history, of a token that is still in a file or in the tip of a branch elsewhere. */
+    STILL_PRESENT("Only in the history here, and still in the files of today elsewhere."),
     /**
      * Location in a file that a later layer of a container image deletes. The earlier layer is shipped nevertheless.
      */

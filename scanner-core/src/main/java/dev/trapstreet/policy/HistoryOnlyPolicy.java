@@ -2,6 +2,7 @@ package dev.trapstreet.policy;
 
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.LocationContext;
 import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.token.MapboxToken;
@@ -16,7 +17,7 @@ import java.util.Set;
 final class HistoryOnlyPolicy {
     private HistoryOnlyPolicy() {}
 
-    /** Adds {@link Tag#HISTORY_ONLY} to locations whose path has the token neither in HEAD nor in a file. */
+    /** Adds {@link Tag#HISTORY_ONLY}, and {@link Tag#STILL_PRESENT} if other locations are of today, to locations whose path has the token neither in HEAD, nor in the tip of a branch, nor in a file. */
     static List<Location> withHistoryTag(List<Location> locations) {
         boolean history = false;
         for (Location location : locations) {
@@ -32,14 +33,26 @@ final class HistoryOnlyPolicy {
                 present.add(location.path());
             }
         }
+        boolean somewhere = false;
+        for (Location location : locations) {
+            somewhere |= !isGone(location, present);
+        }
         List<Location> tagged = new ArrayList<>(locations.size());
         for (Location location : locations) {
-            boolean gone = isInHistory(location)
-                    && location.provenance().git().get().head().isEmpty()
-                    && !present.contains(location.path());
-            tagged.add(gone ? location.withContext(location.context().withTag(Tag.HISTORY_ONLY)) : location);
+            if (isGone(location, present)) {
+                LocationContext context = location.context().withTag(Tag.HISTORY_ONLY);
+                tagged.add(location.withContext(somewhere ? context.withTag(Tag.STILL_PRESENT) : context));
+            } else {
+                tagged.add(location);
+            }
         }
         return tagged;
+    }
+
+    private static boolean isGone(Location location, Set<String> present) {
+        return isInHistory(location)
+                && !location.provenance().git().get().isCurrent()
+                && !present.contains(location.path());
     }
 
     /** Returns whether the location is in a commit. Staged content comes from git, but is not in the history yet. */

@@ -61,8 +61,8 @@ record FindingLocation(Finding finding, Location location, List<RuleViolation> v
         return FindingText.message(finding.token(), violations);
     }
 
-    /** Returns the remediation of the most severe violation. Empty if no rule is violated. */
+    /** Returns the action to recommend first. Empty if no rule is violated. */
     String remedy() {
-        return violations.isEmpty() ? "" : violations.get(0).remedy();
+        return RuleViolation.remedyOf(violations);
     }
 }

@@ -154,7 +154,17 @@ final class FindingText {
                                 + commit.date().toString().substring(0, 10) + ", "
                                 + commit.name().substring(0, SHORT_NAME))
                         .orElse("in the history, but in no commit")
-                + (git.head().isPresent() ? "; still in HEAD" : "; no longer in HEAD");
+                + stillThere(git);
+    }
+
+    /** Returns whether HEAD or another branch still has the token: "; no longer in HEAD". */
+    static String stillThere(GitOrigin git) {
+        if (git.head().isPresent()) {
+            return "; still in HEAD";
+        }
+        return git.branch()
+                .map(branch -> "; not in HEAD, but in the tip of " + branch)
+                .orElse("; no longer in HEAD");
     }
 
     static String describe(ListingEntry entry) {

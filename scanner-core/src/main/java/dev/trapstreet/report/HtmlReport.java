@@ -86,7 +86,7 @@ final class HtmlReport implements EntryWriter<IOException> {
             violation(violation);
         }
         if (!finding.violations().isEmpty()) {
-            paragraph("To do: ", finding.violations().get(0).remedy());
+            paragraph("To do: ", RuleViolation.remedyOf(finding.violations()));
         }
         endSection();
     }

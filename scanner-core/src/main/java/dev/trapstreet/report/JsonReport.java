@@ -13,6 +13,7 @@ import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.ReportEntry;
 import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.SkipReason;
+import dev.trapstreet.finding.Standing;
 import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.token.AuthorizationId;
@@ -244,6 +245,7 @@ final class JsonReport {
         }
         json.writeEndArray();
         tags(finding.tags());
+        json.writeStringField("standing", Standing.of(finding).keyword());
         json.writeObjectFieldStart("exposure");
         json.writeStringField("kind", finding.exposure().name());
         strings("evidence", finding.context().evidence());
@@ -370,6 +372,7 @@ final class JsonReport {
             json.writeEndObject();
         }
         json.writeStringField("exposure", location.context().exposure().name());
+        strings("evidence", location.context().evidence());
         tags(location.context().tags());
         if (violations.isPresent()) {
             strings("rules", violations.get().stream().map(RuleViolation::id).toList());
@@ -413,6 +416,9 @@ final class JsonReport {
             json.writeEndObject();
         } else {
             json.writeNull();
+        }
+        if (git.branch().isPresent()) {
+            json.writeStringField("branch", git.branch().get());
         }
         json.writeBooleanField("reachable", git.reachable());
         strings("refs", git.refs());

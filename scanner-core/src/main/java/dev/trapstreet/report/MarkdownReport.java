@@ -63,9 +63,7 @@ final class MarkdownReport implements EntryWriter<IOException> {
         text.append(" | ");
         cells(
                 FindingText.message(finding.token(), finding.violations()),
-                finding.violations().isEmpty()
-                        ? ""
-                        : finding.violations().get(0).remedy());
+                finding.violations().isEmpty() ? "" : RuleViolation.remedyOf(finding.violations()));
         text.append('\n');
     }
 

@@ -14,6 +14,7 @@ import dev.trapstreet.finding.ReportEntry;
 import dev.trapstreet.finding.Restriction;
 import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.finding.Standing;
 import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.finding.Verdict;
@@ -157,6 +158,7 @@ final class TextReport implements EntryWriter<IOException> {
             paragraph("", doubt);
         }
         suppressed.ifPresent(suppression -> paragraph(styled("1", "Suppressed "), FindingText.describe(suppression)));
+        standing(finding);
         exposure(finding.context());
         account(finding);
         for (RuleViolation violation : finding.violations()) {
@@ -183,7 +185,7 @@ final class TextReport implements EntryWriter<IOException> {
             paragraph("", FirstSteps.risks(FirstSteps.scopes(finding)));
         }
         if (!finding.violations().isEmpty()) {
-            paragraph(styled("1", "To do: "), finding.violations().get(0).remedy());
+            paragraph(styled("1", "To do: "), RuleViolation.remedyOf(finding.violations()));
         }
         if (token.confidence() != Confidence.PLACEHOLDER) {
             paragraph("Fingerprint: ", token.fingerprint().hex()); // suppressions refer to it
@@ -209,10 +211,33 @@ final class TextReport implements EntryWriter<IOException> {
         }
     }
 
+    /** Writes whose token it is, which decides what can be done about it, and whom to ask if it is somebody else's. */
+    private void standing(Finding finding) {
+        Standing standing = Standing.of(finding);
+        String words = standing.phrase();
+        if (standing == Standing.SOMEBODY_ELSES) {
+            words += " (account "
+                    + finding.token().claims().account().map(Redactor::redact).orElse("?") + ")";
+            Optional<Commit> added = finding.locations().stream()
+                    .flatMap(location -> FindingText.introduction(location).stream())
+                    .findFirst();
+            words += added.map(commit -> ". Ask " + commit.author() + ", who added it in " + shortened(commit.name()))
+                    .orElse("");
+        }
+        paragraph(styled("1", "Whose: "), words + ".");
+    }
+
     private void exposure(LocationContext context) {
         Exposure exposure = context.exposure();
         boolean local = context.tags().contains(Tag.LOCAL_ONLY) && exposure.isReadInRepository();
-        if (exposure != Exposure.UNKNOWN || local) {
+        if (exposure == Exposure.UNKNOWN && !local) {
+            paragraph(
+                    styled("1", "Where: "),
+                    context.evidence().isEmpty()
+                            ? "unknown; neither the path nor the content nor the project shows who reads this file."
+                            : "unknown; the evidence is for both sides (" + String.join("; ", context.evidence())
+                                    + ").");
+        } else {
             String evidence = String.join("; ", context.evidence());
             String because = evidence.isEmpty() ? "" : " (" + evidence + ")";
             String readers = local ? "on this machine only, ignored by git" : "readable by " + exposure.readers();
@@ -308,7 +333,7 @@ final class TextReport implements EntryWriter<IOException> {
                         .append(day(git.introductions().get(more)));
             }
             if (git.kind() != GitOrigin.ObjectKind.COMMIT) {
-                words.append(git.head().isPresent() ? "; still in HEAD" : "; no longer in HEAD");
+                words.append(FindingText.stillThere(git));
                 boolean onDisk = location.provenance().git().isEmpty(); // its line is shown already
                 git.head()
                         .filter(head -> !onDisk || head.line() != location.line())

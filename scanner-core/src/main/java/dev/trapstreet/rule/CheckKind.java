@@ -20,6 +20,8 @@ public enum CheckKind {
     TILEJSON,
     /** Search for requests to Mapbox without encryption. */
     PLAIN_HTTP,
+    /** Search for responses of a server that contain a token from its environment. */
+    TOKEN_ENDPOINT,
     /** Search for content security policies that lack what GL JS needs. */
     CONTENT_POLICY;
 

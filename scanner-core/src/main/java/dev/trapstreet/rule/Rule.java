@@ -23,6 +23,8 @@ import java.util.Set;
  * @param title what the rule detects, as a headline
  * @param why what an attacker, or time, can do
  * @param remedy what to do; a template like the messages
+ * @param thirdPartyRemedy what to do if the token is of another account than the project's own; empty if the catalogue's general
+ *     text applies
  * @param about the topics that the program treats specially; usually empty
  * @param references the documents that the rule is based on
  * @param cases the cases for tokens; the first match decides; empty for a rule that does not concern tokens
@@ -36,6 +38,7 @@ public record Rule(
         String title,
         String why,
         String remedy,
+        Optional<String> thirdPartyRemedy,
         Set<RuleTopic> about,
         List<Reference> references,
         List<Case> cases,

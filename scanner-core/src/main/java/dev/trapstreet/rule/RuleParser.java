@@ -31,6 +31,7 @@ final class RuleParser {
             "title",
             "why",
             "remedy",
+            "third-party-remedy",
             "about",
             "references",
             "cases",
@@ -103,6 +104,7 @@ final class RuleParser {
                 RuleFields.displayText(node.get("title")),
                 RuleFields.displayText(node.get("why")),
                 remedy(node.get("remedy"), !detections.isEmpty()),
+                Optional.ofNullable(optionalTemplate(node.find("third-party-remedy"))),
                 topics(node.find("about"), pack),
                 references(node.get("references")),
                 cases,
@@ -140,6 +142,10 @@ final class RuleParser {
         return text;
     }
 
+    private static @Nullable String optionalTemplate(@Nullable YamlNode node) throws YamlException {
+        return node == null ? null : checkedTemplate(node);
+    }
+
     private List<Rule.Reference> references(YamlNode node) throws YamlException {
         List<Rule.Reference> found = new ArrayList<>();
         for (YamlNode key : RuleFields.atLeastOne(node)) {
@@ -170,7 +176,7 @@ final class RuleParser {
     }
 
     /** Returns a text for reports that has only known placeholders. */
-    private static String checkedTemplate(YamlNode node) throws YamlException {
+    static String checkedTemplate(YamlNode node) throws YamlException {
         String text = RuleFields.displayText(node);
         for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', open + 1)) {
             int close = text.indexOf('}', open);

@@ -5,6 +5,7 @@ import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.LocationContext;
 import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.finding.Tag;
 import dev.trapstreet.token.Fingerprint;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.Redactor;
@@ -37,14 +38,20 @@ public final class RuleSet {
     static final String COMPILED = "rules.bin";
 
     private static final String CATALOG = "catalogue.yml";
-    private static final Set<String> CATALOG_KEYS = Set.of("documents", "known");
+    private static final Set<String> CATALOG_KEYS = Set.of("documents", "third-party", "known");
     private static final int VERSION_BYTES = 6;
 
     private final String version;
     private final List<Rule> rules;
     private final Map<String, String> documentationTokens;
+    private final Map<String, String> thirdPartyRemedies; // by the word for the type of the token
 
-    private RuleSet(String version, List<Rule> rules, Map<String, String> documentationTokens) {
+    private RuleSet(
+            String version,
+            List<Rule> rules,
+            Map<String, String> documentationTokens,
+            Map<String, String> thirdPartyRemedies) {
+        this.thirdPartyRemedies = Map.copyOf(thirdPartyRemedies);
         this.version = version;
         this.rules = List.copyOf(rules);
         this.documentationTokens = Map.copyOf(documentationTokens);
@@ -102,6 +109,11 @@ public final class RuleSet {
         String name = folder.toString();
         all.put("documents", catalog.get("documents"));
         all.put("known", catalog.get("known"));
+        YamlNode thirdParty = catalog.find("third-party");
+        if (thirdParty != null) {
+            thirdPartyRemedies(thirdParty); // validates them while line numbers are known
+            all.put("third-party", thirdParty);
+        }
         all.put("rules", YamlNode.list(name, 0, nodes));
         return CompiledYaml.write(YamlNode.map(name, 0, all));
     }
@@ -129,7 +141,21 @@ public final class RuleSet {
         for (YamlNode node : all.get("rules").list()) {
             rules.add(parser.parse(node));
         }
-        return new RuleSet(versionOf(compiled), rules, RuleParser.stringMap(all.get("known")));
+        YamlNode thirdParty = all.find("third-party");
+        return new RuleSet(
+                versionOf(compiled),
+                rules,
+                RuleParser.stringMap(all.get("known")),
+                thirdParty == null ? Map.of() : thirdPartyRemedies(thirdParty));
+    }
+
+    private static Map<String, String> thirdPartyRemedies(YamlNode node) throws YamlException {
+        Map<String, String> texts = new HashMap<>();
+        for (String type :
+                node.map(Set.of(Trait.SECRET.keyword(), Trait.PUBLIC.keyword())).keySet()) {
+            texts.put(type, RuleParser.checkedTemplate(node.get(type)));
+        }
+        return texts;
     }
 
     private static String versionOf(byte[] compiled) {
@@ -242,7 +268,8 @@ public final class RuleSet {
             for (Rule.Case part : rule.cases()) {
                 Severity severity = part.severity().get(context.exposure());
                 if (severity != null && part.matches(facts.traits(), context.tags())) {
-                    violations.add(violation(rule, part, severity, facts));
+                    boolean thirdParty = context.tags().contains(Tag.THIRD_PARTY);
+                    violations.add(violation(rule, part, severity, facts, thirdParty));
                     break;
                 }
             }
@@ -267,7 +294,7 @@ public final class RuleSet {
             for (Rule.Case part : rule.cases()) {
                 Severity severity = part.severity().get(Exposure.UNKNOWN);
                 if (severity != null && part.needsListing() && part.matches(facts.traits(), Set.of())) {
-                    violations.add(violation(rule, part, severity, facts));
+                    violations.add(violation(rule, part, severity, facts, false));
                     break;
                 }
             }
@@ -276,14 +303,22 @@ public final class RuleSet {
         return violations;
     }
 
-    private static RuleViolation violation(Rule rule, Rule.Case part, Severity severity, Facts facts) {
+    private RuleViolation violation(Rule rule, Rule.Case part, Severity severity, Facts facts, boolean thirdParty) {
         Map<String, String> words = facts.values(part.when());
+        String remedy = part.remedy().orElse(rule.remedy());
+        if (thirdParty && !facts.traits().contains(Trait.TEMPORARY)) { // nobody can delete a temporary token
+            String type = (facts.traits().contains(Trait.SECRET) ? Trait.SECRET : Trait.PUBLIC).keyword();
+            remedy = rule.thirdPartyRemedy().orElse(thirdPartyRemedies.getOrDefault(type, remedy));
+        }
         return new RuleViolation(
                 rule.id(),
                 rule.title(),
                 severity,
                 fill(part.message(), words),
-                fill(part.remedy().orElse(rule.remedy()), words));
+                fill(remedy, words),
+                rule.about().contains(RuleTopic.SPECIFIC)
+                        ? RuleViolation.Guidance.SPECIFIC
+                        : RuleViolation.Guidance.GENERAL);
     }
 
     /**

@@ -34,7 +34,7 @@ final class AccountContextTest {
             context.add(
                     "v" + i,
                     Optional.of("trapstreet-library"),
-                    List.of(new AccountContext.TokenUse("node_modules/x", vendored, "")));
+                    List.of(new AccountContext.TokenUse("node_modules/x", vendored, "", true)));
         }
         add("1", "trapstreet-own", place("src/a.js", Exposure.WEB_CLIENT, ""));
         assertEquals(Set.of(Tag.THIRD_PARTY), context.tagsOf("v0"));
@@ -85,6 +85,29 @@ final class AccountContextTest {
         assertEquals(Set.of(Tag.SEVERAL_APPS), context.tagsOf("1"));
     }
 
+    /** Tokens that were deleted years ago do not outvote the account that is used now. */
+    @Test
+    void whatOnlyTheHistoryHasDoesNotDecideWhoseTheProjectIs() {
+        for (int i = 0; i < 3; i++) {
+            add("v" + i, "trapstreet-vendor", past("m" + i + ".js", ""));
+        }
+        assertEquals(Optional.of("trapstreet-vendor"), context.ownAccount());
+        add("1", "trapstreet-own", place("map.js", Exposure.WEB_CLIENT, ""));
+        assertEquals(Optional.of("trapstreet-own"), context.ownAccount());
+        assertEquals(Set.of(), context.tagsOf("1"));
+        assertEquals(Set.of(Tag.THIRD_PARTY), context.tagsOf("v0"));
+    }
+
+    @Test
+    void anAppWhoseDirectoryWasRenamedIsOneApp() {
+        add("1", "trapstreet-own", past("app/x.js", "app"), place("web/x.js", Exposure.WEB_CLIENT, "web"));
+        assertEquals(Set.of(), context.tagsOf("1"));
+    }
+
+    private static AccountContext.TokenUse past(String path, String app) {
+        return new AccountContext.TokenUse(path, LocationContext.of(Exposure.WEB_CLIENT), app, false);
+    }
+
     @ParameterizedTest
     @CsvSource({
         ".env.production, production",
@@ -104,6 +127,6 @@ final class AccountContextTest {
     }
 
     private static AccountContext.TokenUse place(String path, Exposure exposure, String app) {
-        return new AccountContext.TokenUse(path, LocationContext.of(exposure), app);
+        return new AccountContext.TokenUse(path, LocationContext.of(exposure), app, true);
     }
 }

@@ -1,6 +1,8 @@
 package dev.trapstreet.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Exposure;
@@ -12,6 +14,7 @@ import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.finding.Standing;
 import dev.trapstreet.finding.Tag;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.fixture.TokenBuilder;
@@ -110,12 +113,12 @@ final class SeverityPolicyTest {
     @Test
     void aPublicTokenInTheHistoryAloneIsWorthOneStepLessAndASecretOneIsNot() {
         MapboxToken old = open(TokenBuilder.pk().id(aged(3_000)).build());
-        Finding there = policy.assess(old, List.of(), places(Exposure.SERVER));
-        Finding gone = policy.assess(old, List.of(), gone(Exposure.SERVER));
+        Finding there = policy.assess(old, List.of(), places(Exposure.WEB_CLIENT));
+        Finding gone = policy.assess(old, List.of(), gone(Exposure.WEB_CLIENT));
         assertEquals(Severity.MEDIUM, there.severity());
         assertEquals(Severity.LOW, gone.severity());
         assertEquals(Severity.LOW, gone.violations().get(0).severity());
-        assertEquals("MBX028", gone.violations().get(0).id());
+        assertEquals("MBX021", gone.violations().get(0).id());
         assertEquals(
                 there.violations().get(0).message(), gone.violations().get(0).message());
 
@@ -139,12 +142,83 @@ final class SeverityPolicyTest {
     void whatIsJudgedLaterIsOlder() {
         MapboxToken token = open(TokenBuilder.pk().id(aged(0)).build());
         assertEquals(
-                Severity.INFO,
-                policy.assess(token, List.of(), places(Exposure.WEB_CLIENT)).severity());
+                List.of(),
+                policy.assess(token, List.of(), places(Exposure.WEB_CLIENT)).violations());
         Instant later = NOW.plus(Duration.ofDays(1_095));
         Finding finding =
                 new SeverityPolicy(RuleSet.builtIn(), later).assess(token, List.of(), places(Exposure.WEB_CLIENT));
-        assertEquals(Severity.MEDIUM, finding.severity());
+        assertEquals(List.of("MBX028"), ids(finding));
+        assertEquals(Severity.INFO, finding.severity()); // the age of a public token harms nobody
+    }
+
+    private static List<String> ids(Finding finding) {
+        return finding.violations().stream().map(RuleViolation::id).toList();
+    }
+
+    /** A location that another branch than HEAD still has is code of today. */
+    @Test
+    void whatTheTipOfABranchHasIsNotHistory() {
+        GitOrigin origin = new GitOrigin(
+                GitOrigin.ObjectKind.BLOB,
+                "0".repeat(40),
+                List.of(),
+                Optional.empty(),
+                Optional.of("refs/heads/develop"),
+                true,
+                List.of("refs/heads/develop"));
+        Provenance provenance =
+                new Provenance(ContentId.ofTarget(0, "a"), "a", LocationPart.CONTENT, Optional.of(origin));
+        Location tip = new Location(provenance, 1, 1, 9, 0, 8).withContext(LocationContext.of(Exposure.WEB_CLIENT));
+        MapboxToken secret = open(TokenBuilder.sk().id(aged(10)).build());
+        Finding finding = policy.assess(secret, List.of(), List.of(tip));
+        assertEquals(List.of("MBX001"), ids(finding));
+        assertEquals(Standing.YOURS_LIVE, Standing.of(finding));
+    }
+
+    @Test
+    void theHistoryIsNotAloneIfAnotherLocationStillHasTheToken() {
+        MapboxToken secret = open(TokenBuilder.sk().id(aged(10)).build());
+        Location there = new Location(
+                        new Provenance(ContentId.ofTarget(0, "b"), "b", LocationPart.CONTENT), 1, 1, 9, 0, 8)
+                .withContext(LocationContext.of(Exposure.MOBILE_APP));
+        List<Location> both = List.of(gone(Exposure.BUILD_CONFIG).get(0), there);
+        String message = policy.assess(secret, List.of(), both).violations().stream()
+                .filter(violation -> violation.id().equals("MBX009"))
+                .findFirst()
+                .orElseThrow()
+                .message();
+        assertTrue(message.contains("still at another location"), message);
+        assertFalse(message.contains("only in the history"), message);
+    }
+
+    @Test
+    void whoseATokenIsDecidesTheAdvice() {
+        MapboxToken secret = open(TokenBuilder.sk().id(aged(10)).build());
+        for (Exposure exposure : Exposure.values()) {
+            Finding finding = policy.assess(secret, List.of(Tag.THIRD_PARTY), places(exposure));
+            assertEquals(Standing.SOMEBODY_ELSES, Standing.of(finding));
+            for (RuleViolation violation : finding.violations()) {
+                assertFalse(violation.remedy().contains("DELETE /tokens"), violation.id());
+                assertTrue(violation.remedy().contains("holder"), violation.id() + ": " + violation.remedy());
+            }
+        }
+        assertEquals(Standing.YOURS_LIVE, Standing.of(policy.assess(secret, List.of(), places(Exposure.SERVER))));
+        assertEquals(Standing.YOURS_IN_HISTORY, Standing.of(policy.assess(secret, List.of(), gone(Exposure.SERVER))));
+        MapboxToken page = open(TokenBuilder.pk().id(aged(10)).build());
+        assertEquals(
+                Standing.PUBLIC_IN_PLACE, Standing.of(policy.assess(page, List.of(), places(Exposure.WEB_CLIENT))));
+    }
+
+    /** Of two rules of the same severity, the one that says what exactly is wrong gives the action. */
+    @Test
+    void aSpecificActionIsNotHiddenByAGeneralOne() {
+        MapboxToken secret = open(TokenBuilder.sk().id(aged(10)).build());
+        Location config = places(Exposure.MOBILE_APP).get(0);
+        Finding finding = policy.assess(
+                secret, List.of(), List.of(config.withContext(config.context().withTag(Tag.APP_CONFIG_DOWNLOAD))));
+        assertEquals(List.of("MBX002", "MBX071"), ids(finding));
+        String remedy = RuleViolation.remedyOf(finding.violations());
+        assertTrue(remedy.contains("RNMapboxMapsDownloadToken"), remedy);
     }
 
     @ParameterizedTest

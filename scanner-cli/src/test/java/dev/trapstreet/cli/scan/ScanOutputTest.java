@@ -141,7 +141,7 @@ class ScanOutputTest {
                         "finding critical",
                         "finding high",
                         "finding medium",
-                        "finding medium",
+                        "finding low",
                         "finding low",
                         "problem -",
                         "run -"),

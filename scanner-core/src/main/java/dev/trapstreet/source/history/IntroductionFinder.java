@@ -16,18 +16,22 @@ import dev.trapstreet.source.git.Refs;
 import dev.trapstreet.source.history.graph.CommitGraph;
 import dev.trapstreet.source.history.graph.Reachability;
 import dev.trapstreet.source.history.graph.TreeGraph;
+import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +48,10 @@ final class IntroductionFinder {
     /** Maximum depth of trees. */
     private static final int MAX_DEPTH = 2_048;
 
-    private static final int HEAD = -2; // in place of a commit index
+    private static final int HEAD = -2; // in place of a commit index; those of other branches follow downward
+
+    /** Prefixes of the refs whose tips are code of today: branches, and those of other clones as of the last fetch. */
+    private static final List<String> BRANCHES = List.of("refs/heads/", "refs/remotes/");
 
     /** Maximum size in bytes of a commit or tree that is read. */
     private static final int MAX_BYTES = 1 << 28;
@@ -66,6 +73,7 @@ final class IntroductionFinder {
     private final Map<Integer, Commit> read = new HashMap<>(); // by object number
     private final Map<TokenPath, List<Introduction>> found = new LinkedHashMap<>();
     private final Map<TokenPath, Integer> inHead = new HashMap<>(); // object numbers of blobs or trees
+    private final Map<TokenPath, String> inBranch = new HashMap<>(); // the first branch in the order of names
     private TreeGraph.PrunedGraph trees = new TreeGraph.PrunedGraph();
     private final Map<Integer, Integer> visited = new HashMap<>(); // by tree, the last commit that visited it
     private int repeats;
@@ -222,7 +230,30 @@ final class IntroductionFinder {
         int head =
                 headObject == null ? CommitGraph.ABSENT : commits.indexOf(Reachability.number(store.ids(), headObject));
         if (head >= 0 && commits.tree(head) >= 0) {
-            visitHead(commits.tree(head), "", 0);
+            visitTip(HEAD, commits.tree(head), "", (place, object) -> inHead.put(place, object), new HashSet<>(), 0);
+        }
+        visitBranches();
+    }
+
+    /** Records the tokens that the tips of branches have, in {@link #inBranch}. Tips share most of their trees: each path is read once. */
+    private void visitBranches() {
+        Set<String> seen = new HashSet<>();
+        int branch = HEAD;
+        for (Map.Entry<String, String> ref : new TreeMap<>(refs).entrySet()) {
+            StoppedException.check();
+            String name = ref.getKey();
+            int tip = BRANCHES.stream().anyMatch(name::startsWith)
+                    ? commits.indexOf(Reachability.number(store.ids(), ref.getValue()))
+                    : CommitGraph.ABSENT;
+            if (tip >= 0 && commits.tree(tip) >= 0) {
+                visitTip(
+                        --branch,
+                        commits.tree(tip),
+                        "",
+                        (place, object) -> inBranch.putIfAbsent(place, Redactor.redact(name)),
+                        seen,
+                        0);
+            }
         }
     }
 
@@ -267,21 +298,26 @@ final class IntroductionFinder {
         found.computeIfAbsent(place, p -> new ArrayList<>()).add(new Introduction(commit, object, part));
     }
 
-    /** Records the tokens below a tree of HEAD in {@link #inHead}. */
-    private void visitHead(int tree, String path, int depth) {
-        if (isOverLimit(HEAD, tree, depth)) {
+    /**
+     * Passes on the tokens below a tree of HEAD or of a branch.
+     *
+     * @param seen the trees that were read, each with its path; they are not read again
+     */
+    private void visitTip(
+            int tip, int tree, String path, BiConsumer<TokenPath, Integer> found, Set<String> seen, int depth) {
+        if (!trees.isTree(tree) || !seen.add(tree + " " + path) || isOverLimit(tip, tree, depth)) {
             return;
         }
         for (TreeGraph.Edge edge : trees.edges(tree)) {
             String name = path + DisplayPaths.decodeName(trees.name(edge.name()));
             if (edge.child() == TreeGraph.PrunedGraph.NAME) {
-                edge.tokens().forEach(token -> inHead.put(new TokenPath(token, LocationPart.NAME, name), tree));
+                edge.tokens().forEach(token -> found.accept(new TokenPath(token, LocationPart.NAME, name), tree));
             } else if (trees.isTree(edge.child())) {
-                visitHead(edge.child(), name + "/", depth + 1);
+                visitTip(tip, edge.child(), name + "/", found, seen, depth + 1);
             } else {
                 tokenPlaces
                         .tokensInBlob(edge.child())
-                        .forEach(token -> inHead.put(new TokenPath(token, LocationPart.CONTENT, name), edge.child()));
+                        .forEach(token -> found.accept(new TokenPath(token, LocationPart.CONTENT, name), edge.child()));
             }
         }
     }
@@ -342,6 +378,7 @@ final class IntroductionFinder {
                         store.ids().hex(first.object()),
                         listed,
                         stillThere,
+                        Optional.ofNullable(inBranch.get(place)),
                         reachable,
                         Reachability.limited(reachable ? leading : reachability.reflogsTo(ends))));
     }

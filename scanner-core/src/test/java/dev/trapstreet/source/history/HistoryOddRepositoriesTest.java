@@ -91,6 +91,20 @@ final class HistoryOddRepositoriesTest {
         assertEquals(List.of(), of.problems());
     }
 
+    /** What the tip of any branch holds is code of today, whichever branch HEAD names. */
+    @Test
+    void theTipOfEveryBranchIsAsked() throws Exception {
+        work.git("checkout", "-q", "--orphan", "empty");
+        work.git("rm", "-rfq", ".");
+        work.git("commit", "-q", "--allow-empty", "-m", "nothing");
+        work.git("branch", "kept", "main~");
+        GitOrigin origin = HistoryReport.of(root).origin(token);
+        assertTrue(origin.head().isEmpty());
+        assertEquals(Optional.of("refs/heads/kept"), origin.branch());
+        work.git("branch", "-D", "-q", "kept");
+        assertEquals(Optional.empty(), HistoryReport.of(root).origin(token).branch(), "main removed it");
+    }
+
     @Test
     void aLinkedWorkingTreeHasItsOwnHeadAndSharesTheRest() throws Exception {
         Path linked = directory.resolve("linked büro");
