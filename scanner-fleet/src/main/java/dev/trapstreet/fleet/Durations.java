@@ -1,6 +1,6 @@
 package dev.trapstreet.fleet;
 
-import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.run.InvalidOptionException;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,12 +16,12 @@ final class Durations {
      *
      * @param option the name of the option, for the message
      * @param typed the value
-     * @throws UsageException if the value is not a duration
+     * @throws InvalidOptionException if the value is not a duration
      */
-    static Duration parse(String option, String typed) throws UsageException {
+    static Duration parse(String option, String typed) throws InvalidOptionException {
         Matcher matcher = DURATION.matcher(typed);
         if (!matcher.matches()) {
-            throw new UsageException(option + " takes a duration such as 90s, 10m or 2h, not " + typed);
+            throw new InvalidOptionException(option + " takes a duration such as 90s, 10m or 2h, not " + typed);
         }
         long number = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

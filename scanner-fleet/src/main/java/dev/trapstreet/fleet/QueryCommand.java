@@ -1,7 +1,7 @@
 package dev.trapstreet.fleet;
 
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.fleet.query.Answer;
 import dev.trapstreet.fleet.query.Questions;
@@ -40,10 +40,10 @@ abstract class QueryCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws UsageException, IOException, InterruptedException {
+    public Integer call() throws InvalidOptionException, IOException, InterruptedException {
         int most = OptionValues.number("--limit", limit, 0, Integer.MAX_VALUE - 1);
         Answer.Format asked = Answer.Format.ofKeyword(format)
-                .orElseThrow(() -> new UsageException("--format takes text, csv or jsonl, not " + format));
+                .orElseThrow(() -> new InvalidOptionException("--format takes text, csv or jsonl, not " + format));
         prepare();
         return storeOptions.with(console, (session, store, tables, suppressions) -> {
             console.print(answer(new Questions(tables, most), asked));
@@ -52,7 +52,7 @@ abstract class QueryCommand implements Callable<Integer> {
     }
 
     /** Checks further options before Spark starts. */
-    void prepare() throws UsageException {}
+    void prepare() throws InvalidOptionException {}
 
     /** Asks the question. */
     abstract String answer(Questions questions, Answer.Format asked) throws IOException;
@@ -121,7 +121,7 @@ abstract class QueryCommand implements Callable<Integer> {
         }
 
         @Override
-        void prepare() throws UsageException {
+        void prepare() throws InvalidOptionException {
             from = since == null ? 0 : RunTime.parse(since);
         }
 

@@ -1,7 +1,8 @@
 package dev.trapstreet.fleet;
 
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.run.InvalidOptionException;
+import dev.trapstreet.run.RunOptions;
 import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.fleet.report.FleetReport;
@@ -53,8 +54,9 @@ final class ReportFleetCommand implements Callable<Integer> {
     @Option(
             names = "--fail-on",
             paramLabel = "SEVERITY",
-            description = "Exit with 1 if a token has this severity or a higher one; none for never. Default: high.")
-    private @Nullable String failOn;
+            defaultValue = "high",
+            description = "Exit with 1 if a token has this severity or a higher one; none for never. Default: ${DEFAULT-VALUE}.")
+    private String failOn = "";
 
     @Option(
             names = "--allow-failures",
@@ -90,11 +92,11 @@ final class ReportFleetCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws UsageException, IOException, InterruptedException {
+    public Integer call() throws InvalidOptionException, IOException, InterruptedException {
         ReportFormat form = ReportFormat.ofKeyword(format)
-                .orElseThrow(() -> new UsageException("--format takes " + ReportFormat.keywords() + ", not " + format));
+                .orElseThrow(() -> new InvalidOptionException("--format takes " + ReportFormat.keywords() + ", not " + format));
         Optional<Path> file = output == null ? Optional.empty() : Optional.of(OptionValues.file("the report", output));
-        Optional<Severity> threshold = OptionValues.threshold(Optional.ofNullable(failOn));
+        Optional<Severity> threshold = RunOptions.threshold("--fail-on", failOn);
         int allowed = OptionValues.number("--allow-failures", allowFailures, 0, Integer.MAX_VALUE);
         int most = OptionValues.number("--limit", limit, 0, Integer.MAX_VALUE - 1);
         FleetReport.Selection selection = new FleetReport.Selection(regex(repository), regex(owner), most);
@@ -119,11 +121,11 @@ final class ReportFleetCommand implements Callable<Integer> {
         });
     }
 
-    private static String regex(String typed) throws UsageException {
+    private static String regex(String typed) throws InvalidOptionException {
         try {
             return Pattern.compile(typed).pattern();
         } catch (PatternSyntaxException e) {
-            throw new UsageException("not a regular expression: " + typed, e);
+            throw new InvalidOptionException("not a regular expression: " + typed, e);
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.trapstreet.fleet;
 
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.fleet.list.Repository;
 import dev.trapstreet.fleet.list.RepositoryList;
@@ -210,21 +210,21 @@ final class ScanFleetCommand implements Callable<Integer> {
                 scan.wasStopped());
     }
 
-    private List<Repository> repositories() throws UsageException, IOException {
+    private List<Repository> repositories() throws InvalidOptionException, IOException {
         if ((repos == null) == (artifacts == null)) {
-            throw new UsageException("name what to scan with either --repos or --artifacts");
+            throw new InvalidOptionException("name what to scan with either --repos or --artifacts");
         }
         return repos != null
                 ? RepositoryList.read(OptionValues.path(repos))
                 : RepositoryList.artifacts(String.valueOf(artifacts));
     }
 
-    private ScanSettings settings(String run) throws UsageException {
+    private ScanSettings settings(String run) throws InvalidOptionException {
         int depth = OptionValues.number("--max-archive-depth", archiveDepth, 0, DepthLimits.MAX_ARCHIVES);
         ScanSettings.Isolation isolation = switch (isolate) {
             case "none" -> ScanSettings.Isolation.NONE;
             case "process" -> ScanSettings.Isolation.PROCESS;
-            default -> throw new UsageException("--isolate takes none or process, not " + isolate);
+            default -> throw new InvalidOptionException("--isolate takes none or process, not " + isolate);
         };
         String search = ToolInfo.version() + " rules " + RuleSet.builtIn().version() + " archives " + depth;
         return new ScanSettings(

@@ -1,6 +1,6 @@
 package dev.trapstreet.fleet;
 
-import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.fleet.run.FleetSession;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +20,10 @@ final class SparkOptions {
     private List<String> conf = new ArrayList<>();
 
     /** Starts Spark. */
-    FleetSession start() throws UsageException {
+    FleetSession start() throws InvalidOptionException {
         for (String pair : conf) {
             if (pair.indexOf('=') < 1) {
-                throw new UsageException("--conf takes NAME=VALUE, not " + pair);
+                throw new InvalidOptionException("--conf takes NAME=VALUE, not " + pair);
             }
         }
         return FleetSession.start(Optional.ofNullable(master), conf);

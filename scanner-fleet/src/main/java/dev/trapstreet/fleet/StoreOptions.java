@@ -1,7 +1,7 @@
 package dev.trapstreet.fleet;
 
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.fleet.query.FleetTables;
 import dev.trapstreet.fleet.report.CentralSuppressions;
@@ -36,11 +36,11 @@ final class StoreOptions {
     /** Work on an open store. */
     interface StoreWork {
         int run(FleetSession session, Store store, FleetTables tables, CentralSuppressions suppressions)
-                throws UsageException, IOException, InterruptedException;
+                throws InvalidOptionException, IOException, InterruptedException;
     }
 
     /** Opens the store, runs the work, and stops Spark. */
-    int with(Console console, StoreWork work) throws UsageException, IOException, InterruptedException {
+    int with(Console console, StoreWork work) throws InvalidOptionException, IOException, InterruptedException {
         CentralSuppressions central = suppressions == null
                 ? CentralSuppressions.NONE
                 : CentralSuppressions.read(OptionValues.path(suppressions), LocalDate.now(ZoneOffset.UTC));

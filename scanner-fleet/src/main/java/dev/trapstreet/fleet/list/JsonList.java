@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.run.InvalidOptionException;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ final class JsonList {
         }
     }
 
-    static List<Repository> read(Reader in, String list, Path base) throws UsageException, IOException {
+    static List<Repository> read(Reader in, String list, Path base) throws InvalidOptionException, IOException {
         List<Repository> repositories = new ArrayList<>();
         try (JsonParser json = new JsonFactory().createParser(in)) {
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
@@ -50,7 +50,7 @@ final class JsonList {
                 }
             }
         } catch (JsonParseException e) {
-            throw new UsageException(
+            throw new InvalidOptionException(
                     list + ", line " + e.getLocation().getLineNr()
                             + ": this is not JSON, although the file starts like it",
                     e);
@@ -73,10 +73,10 @@ final class JsonList {
         }
     }
 
-    private static Repository repository(Map<String, String> fields, String where, Path base) throws UsageException {
+    private static Repository repository(Map<String, String> fields, String where, Path base) throws InvalidOptionException {
         String location = first(fields, LOCATIONS);
         if (location.isEmpty()) {
-            throw new UsageException(where + ": this object names no repository; it needs one of the fields "
+            throw new InvalidOptionException(where + ": this object names no repository; it needs one of the fields "
                     + String.join(", ", LOCATIONS));
         }
         return RepositoryList.of(first(fields, NAMES), location, first(fields, OWNERS), bytes(fields), where, base);

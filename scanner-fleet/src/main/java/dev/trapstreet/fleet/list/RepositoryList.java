@@ -1,6 +1,6 @@
 package dev.trapstreet.fleet.list;
 
-import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.io.Reader;
@@ -27,19 +27,19 @@ public final class RepositoryList {
      *
      * @param list a file or a directory. Relative paths in a file are relative to its directory.
      * @return the repositories in the order of the list; the children of a directory in alphabetical order
-     * @throws UsageException if the list does not exist, is empty or malformed, or names two repositories alike. The message has the line.
+     * @throws InvalidOptionException if the list does not exist, is empty or malformed, or names two repositories alike. The message has the line.
      * @throws IOException if the list cannot be read
      */
-    public static List<Repository> read(Path list) throws UsageException, IOException {
+    public static List<Repository> read(Path list) throws InvalidOptionException, IOException {
         if (!Files.exists(list)) {
-            throw new UsageException("no such list of repositories: " + list + " (nothing was scanned)");
+            throw new InvalidOptionException("no such list of repositories: " + list + " (nothing was scanned)");
         }
         if (Files.isDirectory(list)) {
             return checked(list, children(list));
         }
         Path base = list.toAbsolutePath().normalize().getParent();
         if (base == null) {
-            throw new UsageException("not a list of repositories: " + list);
+            throw new InvalidOptionException("not a list of repositories: " + list);
         }
         List<Repository> repositories = new ArrayList<>();
         if (JsonList.startsLikeJson(list)) {
@@ -63,17 +63,17 @@ public final class RepositoryList {
      *
      * @param pattern a path whose names may contain {@code *}, {@code ?} and <code>{a,b}</code>, and {@code **} for any directories
      * @return the files in alphabetical order, each named by its path below the part of the pattern without wildcards
-     * @throws UsageException if no file matches
+     * @throws InvalidOptionException if no file matches
      * @throws IOException if a directory cannot be read
      */
-    public static List<Repository> artifacts(String pattern) throws UsageException, IOException {
+    public static List<Repository> artifacts(String pattern) throws InvalidOptionException, IOException {
         int wildcard = firstWildcard(pattern);
         int slash = pattern.lastIndexOf('/', wildcard);
         Path base = Path.of(slash < 0 ? "." : slash == 0 ? "/" : pattern.substring(0, slash))
                 .toAbsolutePath()
                 .normalize();
         if (!Files.isDirectory(base)) {
-            throw new UsageException("no such directory: " + base + " (nothing was scanned)");
+            throw new InvalidOptionException("no such directory: " + base + " (nothing was scanned)");
         }
         PathMatcher matcher = base.getFileSystem().getPathMatcher("glob:" + pattern.substring(slash + 1));
         List<Repository> found = new ArrayList<>();
@@ -86,7 +86,7 @@ public final class RepositoryList {
             }
         }
         if (found.isEmpty()) {
-            throw new UsageException("no file matches " + pattern + " (nothing was scanned)");
+            throw new InvalidOptionException("no file matches " + pattern + " (nothing was scanned)");
         }
         return found;
     }
@@ -119,10 +119,10 @@ public final class RepositoryList {
         return new Repository(name, path.toString(), owner, 0, Repository.Kind.LOCAL);
     }
 
-    private static Repository parse(String line, String where, Path base) throws UsageException {
+    private static Repository parse(String line, String where, Path base) throws InvalidOptionException {
         String[] fields = line.split("\t", -1);
         if (fields.length > 3) {
-            throw new UsageException(where + ": there are " + fields.length
+            throw new InvalidOptionException(where + ": there are " + fields.length
                     + " fields; a line has a name, a path or URL, and an owner, separated by tabs");
         }
         String location = (fields.length == 1 ? fields[0] : fields[1]).strip();
@@ -132,9 +132,9 @@ public final class RepositoryList {
 
     /** Returns a repository, after checks of its name and location. */
     static Repository of(String name, String location, String owner, long bytes, String where, Path base)
-            throws UsageException {
+            throws InvalidOptionException {
         if (name.isEmpty() || location.isEmpty()) {
-            throw new UsageException(where + ": the " + (name.isEmpty() ? "name" : "path or URL") + " is missing");
+            throw new InvalidOptionException(where + ": the " + (name.isEmpty() ? "name" : "path or URL") + " is missing");
         }
         String shown = Redactor.redact(name);
         if (isUrl(location)) {
@@ -145,7 +145,7 @@ public final class RepositoryList {
             Path path = base.resolve(location).normalize();
             return new Repository(shown, path.toString(), Redactor.redact(owner), bytes, Repository.Kind.LOCAL);
         } catch (InvalidPathException e) {
-            throw new UsageException(where + ": not a path", e);
+            throw new InvalidOptionException(where + ": not a path", e);
         }
     }
 
@@ -157,14 +157,14 @@ public final class RepositoryList {
     }
 
     /** The store, Spark's event log and the arguments of git would show it. */
-    private static void refusePassword(String url, String where) throws UsageException {
+    private static void refusePassword(String url, String where) throws InvalidOptionException {
         int scheme = url.indexOf("://");
         int path = url.indexOf('/', scheme + 3);
         String authority = scheme < 0 ? "" : url.substring(scheme + 3, path < 0 ? url.length() : path);
         int at = authority.lastIndexOf('@');
         if ((at > 0 && authority.substring(0, at).contains(":"))
                 || !Redactor.redact(url).equals(url)) {
-            throw new UsageException(where + ": the URL contains a password or a token; remove it, and let git find the"
+            throw new InvalidOptionException(where + ": the URL contains a password or a token; remove it, and let git find the"
                     + " credentials where it usually does: a credential helper, .netrc or an SSH agent");
         }
     }
@@ -175,15 +175,15 @@ public final class RepositoryList {
         return last.endsWith(".git") && last.length() > 4 ? last.substring(0, last.length() - 4) : last;
     }
 
-    private static List<Repository> checked(Path list, List<Repository> repositories) throws UsageException {
+    private static List<Repository> checked(Path list, List<Repository> repositories) throws InvalidOptionException {
         if (repositories.isEmpty()) {
-            throw new UsageException("there is no repository in " + list + " (nothing was scanned)");
+            throw new InvalidOptionException("there is no repository in " + list + " (nothing was scanned)");
         }
         Map<String, String> locations = new HashMap<>();
         for (Repository repository : repositories) {
             String other = locations.putIfAbsent(repository.name(), repository.location());
             if (other != null) {
-                throw new UsageException("two repositories in " + list + " are named " + repository.name()
+                throw new InvalidOptionException("two repositories in " + list + " are named " + repository.name()
                         + "; tables tell them apart by name");
             }
         }

@@ -1,6 +1,6 @@
 package dev.trapstreet.fleet.query;
 
-import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.run.InvalidOptionException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -26,16 +26,16 @@ public final class RunTime {
      *
      * @param typed a date such as {@code 2026-11-30} or a time such as {@code 2026-11-30T20:00:00Z}
      * @return the number
-     * @throws UsageException if it is neither
+     * @throws InvalidOptionException if it is neither
      */
-    public static long parse(String typed) throws UsageException {
+    public static long parse(String typed) throws InvalidOptionException {
         try {
             Instant time = typed.length() == 10
                     ? LocalDate.parse(typed).atStartOfDay().toInstant(ZoneOffset.UTC)
                     : Instant.parse(typed);
             return Long.parseLong(DIGITS.format(time));
         } catch (DateTimeException e) {
-            throw new UsageException(
+            throw new InvalidOptionException(
                     "--since takes a date such as 2026-11-30, or a time such as 2026-11-30T20:00:00Z, not " + typed, e);
         }
     }

@@ -1,6 +1,6 @@
 package dev.trapstreet.fleet.report;
 
-import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.finding.Suppression;
 import dev.trapstreet.token.Redactor;
 import dev.trapstreet.yaml.YamlException;
@@ -42,9 +42,9 @@ public record CentralSuppressions(Map<String, Suppression> byFingerprint, List<S
      * @param file the file
      * @param today the day for which they are read, in UTC
      * @return the suppressions
-     * @throws UsageException if the file is missing or malformed; the message has the line
+     * @throws InvalidOptionException if the file is missing or malformed; the message has the line
      */
-    public static CentralSuppressions read(Path file, LocalDate today) throws UsageException {
+    public static CentralSuppressions read(Path file, LocalDate today) throws InvalidOptionException {
         Map<String, Suppression> active = new HashMap<>();
         List<String> expired = new ArrayList<>();
         try {
@@ -74,7 +74,7 @@ public record CentralSuppressions(Map<String, Suppression> byFingerprint, List<S
                                 until));
             }
         } catch (YamlException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw new InvalidOptionException(String.valueOf(e.getMessage()), e);
         }
         return new CentralSuppressions(active, expired);
     }

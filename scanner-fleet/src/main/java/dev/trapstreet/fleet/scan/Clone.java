@@ -47,6 +47,7 @@ final class Clone implements AutoCloseable {
             throws IOException, InterruptedException, TimeoutException, ExecutionException {
         Semaphore host = HOSTS.computeIfAbsent(repository.host(), name -> new Semaphore(settings.clonesPerHost()));
         Path directory = Files.createTempDirectory(scratch(settings), "clone");
+        Path messages = Files.createTempFile(directory.getParent(), "git", ".txt");
         long until = System.currentTimeMillis() + settings.limitMillis();
         host.acquire();
         try {
@@ -54,7 +55,7 @@ final class Clone implements AutoCloseable {
                 Duration left = Duration.ofMillis(Math.max(1, until - System.currentTimeMillis()));
                 try {
                     TimeLimit.call(left, () -> {
-                        GitCommand.clone(repository.location(), directory);
+                        GitCommand.clone(repository.location(), directory, messages);
                         return true;
                     });
                     return new Clone(directory);
@@ -71,6 +72,7 @@ final class Clone implements AutoCloseable {
             delete(directory);
             throw e;
         } finally {
+            Files.deleteIfExists(messages);
             host.release();
         }
     }

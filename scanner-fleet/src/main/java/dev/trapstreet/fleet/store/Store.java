@@ -1,6 +1,6 @@
 package dev.trapstreet.fleet.store;
 
-import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.run.InvalidOptionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -54,15 +54,15 @@ public final class Store {
      * @param location a path, or a URI that Hadoop knows such as {@code s3a://bucket/findings}
      * @param run the identification of the run
      * @return the store
-     * @throws UsageException if there is something else, or the store of a later version
+     * @throws InvalidOptionException if there is something else, or the store of a later version
      * @throws IOException if the file system fails
      */
-    public static Store forRun(SparkSession spark, String location, String run) throws UsageException, IOException {
+    public static Store forRun(SparkSession spark, String location, String run) throws InvalidOptionException, IOException {
         Store store = at(spark, location, run);
         Path format = new Path(store.root, FORMAT_FILE);
         if (!store.files.exists(format)) {
             if (store.files.exists(store.root) && store.files.listStatus(store.root).length > 0) {
-                throw new UsageException(location + " is not a store of findings, and not empty; name a new directory");
+                throw new InvalidOptionException(location + " is not a store of findings, and not empty; name a new directory");
             }
             try (OutputStream out = store.files.create(format, false)) {
                 out.write((FORMAT + "\n").getBytes(StandardCharsets.UTF_8));
@@ -79,13 +79,13 @@ public final class Store {
      * @param spark the session
      * @param location a path or a URI
      * @return the store
-     * @throws UsageException if there is no store, or one of a later version
+     * @throws InvalidOptionException if there is no store, or one of a later version
      * @throws IOException if the file system fails
      */
-    public static Store existing(SparkSession spark, String location) throws UsageException, IOException {
+    public static Store existing(SparkSession spark, String location) throws InvalidOptionException, IOException {
         Store store = at(spark, location, "");
         if (!store.files.exists(new Path(store.root, FORMAT_FILE))) {
-            throw new UsageException("there is no store of findings at " + location + "; fleet scan creates one");
+            throw new InvalidOptionException("there is no store of findings at " + location + "; fleet scan creates one");
         }
         store.checkFormat(location);
         return store;
@@ -100,13 +100,13 @@ public final class Store {
         return new Store(spark, files, files.makeQualified(path), run);
     }
 
-    private void checkFormat(String location) throws UsageException, IOException {
+    private void checkFormat(String location) throws InvalidOptionException, IOException {
         String format;
         try (InputStream in = files.open(new Path(root, FORMAT_FILE))) {
             format = new String(in.readNBytes(100), StandardCharsets.UTF_8).strip();
         }
         if (!format.equals(FORMAT)) {
-            throw new UsageException("the store at " + location + " has the format " + format
+            throw new InvalidOptionException("the store at " + location + " has the format " + format
                     + ", and this program reads " + FORMAT + "; use the program that wrote it, or a later one");
         }
     }

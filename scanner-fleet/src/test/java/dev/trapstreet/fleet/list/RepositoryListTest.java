@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.trapstreet.cli.console.UsageException;
+import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.fixture.TokenBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,13 +19,13 @@ final class RepositoryListTest {
     @TempDir
     Path folder;
 
-    private List<Repository> read(String... lines) throws IOException, UsageException {
+    private List<Repository> read(String... lines) throws IOException, InvalidOptionException {
         return RepositoryList.read(Files.write(folder.resolve("list"), List.of(lines)));
     }
 
     private String refusal(String... lines) {
         return String.valueOf(
-                assertThrows(UsageException.class, () -> read(lines)).getMessage());
+                assertThrows(InvalidOptionException.class, () -> read(lines)).getMessage());
     }
 
     @Test
@@ -106,6 +106,6 @@ final class RepositoryListTest {
                 List.of(new Repository(
                         "x/app.apk", folder.resolve("out/x/app.apk").toString(), "", 5, Repository.Kind.ARTIFACT)),
                 found);
-        assertThrows(UsageException.class, () -> RepositoryList.artifacts(folder + "/out/*.aab"));
+        assertThrows(InvalidOptionException.class, () -> RepositoryList.artifacts(folder + "/out/*.aab"));
     }
 }
