@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
  * {@code events.mapbox.com}.
  *
  * <p>A directive that is absent is replaced by the directive it falls back to. If the policy has no fallback either,
- * everything is allowed. A policy that is assembled from several strings is not checked.
+ * everything is allowed. A policy that is assembled from several strings is not checked. The directives of helmet, an object,
+ * are.
  */
 final class ContentSecurityPolicyCheck implements HygieneCheck {
+    private static final String HEADER = "content-security-policy";
+    private static final String OBJECT = "contentsecuritypolicy";
     private static final int MAX_LENGTH = 4_000;
     private static final int BEFORE = 200;
     private static final String DIRECTIVE = "-src";
@@ -24,12 +27,16 @@ final class ContentSecurityPolicyCheck implements HygieneCheck {
 
     @Override
     public List<String> anchors() {
-        return List.of("content-security-policy");
+        return List.of(HEADER, OBJECT);
     }
 
     @Override
     public @Nullable CheckMatch check(AnchorText text) {
         int limit = text.limit(MAX_LENGTH);
+        if (text.has(OBJECT, text.start())) {
+            Map<String, Set<String>> object = HelmetDirectives.read(text, limit);
+            return object == null ? null : matchOf(text, object);
+        }
         int directive = text.find(DIRECTIVE, text.end(), Math.min(limit, text.end() + BEFORE));
         if (directive < 0 || text.has(REPORT_ONLY, text.end())) {
             return null;
@@ -49,7 +56,11 @@ final class ContentSecurityPolicyCheck implements HygieneCheck {
         if (policy.contains("${") || policy.contains("<%")) {
             return null;
         }
-        List<String> lacking = lacking(directives(policy));
+        return matchOf(text, directives(policy));
+    }
+
+    private static @Nullable CheckMatch matchOf(AnchorText text, Map<String, Set<String>> policy) {
+        List<String> lacking = lacking(policy);
         return lacking.isEmpty() ? null : new CheckMatch(text.start(), text.end(), String.join(", ", lacking));
     }
 
