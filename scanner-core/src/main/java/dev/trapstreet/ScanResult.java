@@ -1,10 +1,16 @@
 package dev.trapstreet;
 
+import dev.trapstreet.finding.Finding;
+import dev.trapstreet.finding.HygieneFinding;
+import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Report;
+import dev.trapstreet.finding.ReportEntry;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.SourceScan;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Result of one scan: the report, and the list of scanned objects. It is independent of all other scans. It refers to no open file and no
@@ -44,9 +50,33 @@ public final class ScanResult {
      *
      * @throws IOException if the list cannot be written. The next scan then reads the objects again.
      */
-    public synchronized void saveScanned() throws IOException {
-        for (SourceScan scan : scans) {
-            scan.saveScanned();
+    public void saveScanned() throws IOException {
+        saveScanned(List.of());
+    }
+
+    /**
+     * Saves which objects of the history were read, like {@link #saveScanned()}, except those in which the given entries were found. They
+     * are read and reported again until they are suppressed: a run that fails must also fail if it is repeated.
+     *
+     * @param failing the entries of the report that failed the run
+     * @throws IOException if the list cannot be written. The next scan then reads the objects again.
+     */
+    public synchronized void saveScanned(List<ReportEntry> failing) throws IOException {
+        Set<String> again = new HashSet<>();
+        for (ReportEntry entry : failing) {
+            if (entry instanceof Finding finding) {
+                finding.locations().forEach(location -> addObjects(location, again));
+            } else if (entry instanceof HygieneFinding finding) {
+                addObjects(finding.location(), again);
+            }
         }
+        for (SourceScan scan : scans) {
+            scan.saveScanned(again);
+        }
+    }
+
+    private static void addObjects(Location location, Set<String> objects) {
+        location.provenance().git().ifPresent(git -> objects.add(git.object()));
+        location.history().ifPresent(git -> objects.add(git.object()));
     }
 }

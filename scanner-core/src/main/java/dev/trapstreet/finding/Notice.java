@@ -57,7 +57,11 @@ public record Notice(Topic topic, String where, String detail) implements Report
         /** Content outside the target that a git directory leads to, and that was read. */
         READ_ELSEWHERE(
                 "this leads out of the target, and its content was scanned",
-                "If it is not part of this repository, find out who made the repository refer to it.");
+                "If it is not part of this repository, find out who made the repository refer to it."),
+        /** Replacement objects or grafts, which git itself would show in place of the commits that were made. */
+        COMMITS_REPLACED(
+                "git shows other commits here than were made; they were read as they were made",
+                "If you did not set this up, find out who did.");
 
         private final String phrase;
         private final String advice;
@@ -97,12 +101,13 @@ public record Notice(Topic topic, String where, String detail) implements Report
                 && topic != Topic.SCOPES_UNKNOWN
                 && topic != Topic.ENTRIES_UNREADABLE
                 && topic != Topic.SEVERAL_TARGETS
-                && topic != Topic.READ_ELSEWHERE;
+                && topic != Topic.READ_ELSEWHERE
+                && topic != Topic.COMMITS_REPLACED;
     }
 
     /** {@return whether the warning counts towards the severity threshold like a finding; false for a mere note} */
     public boolean counts() {
-        return topic != Topic.READ_ELSEWHERE && topic != Topic.SEVERAL_TARGETS;
+        return topic != Topic.READ_ELSEWHERE && topic != Topic.SEVERAL_TARGETS && topic != Topic.COMMITS_REPLACED;
     }
 
     /**

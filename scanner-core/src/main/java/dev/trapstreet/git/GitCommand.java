@@ -407,6 +407,11 @@ public final class GitCommand {
     private @Nullable IOException error(Path errors, int code, String... words) throws IOException {
         for (String line : Files.readAllLines(errors, StandardCharsets.ISO_8859_1)) {
             if (line.startsWith("fatal:") || line.startsWith("error:")) {
+                if (line.contains("dubious ownership") || line.contains("unsafe repository (")) { // before git 2.38.1
+                    int start = line.indexOf('\'') + 1;
+                    int end = line.indexOf('\'', start);
+                    return GitUnusableException.ofAnotherUser(line, end > 0 ? line.substring(start, end) : "");
+                }
                 return isTooOld(words) ? GitUnusableException.tooOld(version()) : new IOException(line);
             }
         }

@@ -38,6 +38,22 @@ public final class GitUnusableException extends IOException {
     }
 
     /**
+     * Creates the exception for a repository that git does not read because it belongs to another user.
+     *
+     * @param line the message of git
+     * @param directory the repository, which git's message names, or an empty text
+     */
+    static GitUnusableException ofAnotherUser(String line, String directory) {
+        String value = directory.isEmpty() ? "DIRECTORY" : directory;
+        return new GitUnusableException(
+                "git does not read a repository of another user (" + line + ")",
+                "If you trust it, run git config --global --add safe.directory " + value
+                        + ". Where there is no home directory, as in a container, set GIT_CONFIG_COUNT=1"
+                        + " GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0=" + value
+                        + ". A setting in the repository itself does not count.");
+    }
+
+    /**
      * Creates the exception for a file that git must not open.
      *
      * @param file the path as a message shows it

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reading of one source in one scan. It is the first task of the source; after all tasks have ended, it resolves the locations of the
@@ -38,9 +39,10 @@ public interface SourceScan extends Task {
      * report has been written, and may be called after {@link #close}: if a run is aborted before its report is complete, the next one
      * has to read the objects again. The default does nothing.
      *
+     * @param again ids of objects that the next run has to read again, because of what was found in them
      * @throws IOException if the record cannot be written
      */
-    default void saveScanned() throws IOException {}
+    default void saveScanned(Set<String> again) throws IOException {}
 
     /** Releases files, memory and temporary directories of the reading. The default does nothing. */
     default void close() {}

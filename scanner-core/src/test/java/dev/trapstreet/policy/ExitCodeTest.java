@@ -91,6 +91,7 @@ final class ExitCodeTest {
     @CsvSource({
         "READ_ELSEWHERE, INFO, CLEAN", // nothing is wrong: a linked working tree must be able to pass
         "SEVERAL_TARGETS, INFO, CLEAN", // its finding counts
+        "COMMITS_REPLACED, INFO, CLEAN", // the commits were read as they were made
         "UNUSED_TOKENS, LOW, FINDINGS",
         "UNUSED_TOKENS, MEDIUM, CLEAN",
         "UNUSED, MEDIUM, FINDINGS"

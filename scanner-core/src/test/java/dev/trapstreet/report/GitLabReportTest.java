@@ -80,7 +80,9 @@ class GitLabReportTest {
             JsonNode messages =
                     write(SampleReports.ofNotices(new Notice(kind, "a", ""))).at("/scan/messages");
             assertEquals(1, messages.size());
-            boolean note = kind == Notice.Topic.READ_ELSEWHERE || kind == Notice.Topic.SEVERAL_TARGETS;
+            boolean note = kind == Notice.Topic.READ_ELSEWHERE
+                    || kind == Notice.Topic.SEVERAL_TARGETS
+                    || kind == Notice.Topic.COMMITS_REPLACED;
             String expected = note ? "info" : "warn";
             assertEquals(expected, messages.get(0).get("level").textValue());
         }

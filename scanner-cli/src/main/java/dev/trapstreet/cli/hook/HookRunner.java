@@ -101,7 +101,9 @@ public final class HookRunner {
         }
         ScanArguments arguments = ScanArguments.ofHook(
                 typed.failOn(),
-                typed.baseline().isPresent() ? Optional.of(baseline(typed.baseline().get())) : Optional.empty());
+                typed.baseline().isPresent()
+                        ? Optional.of(baseline(typed.baseline().get()))
+                        : Optional.empty());
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         Console quiet = new Console(console.in(), text, console.err(), console.color(), environment);
         ScanRunner runner = new ScanRunner(quiet, arguments, sources);

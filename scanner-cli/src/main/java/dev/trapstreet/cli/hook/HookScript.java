@@ -174,6 +174,8 @@ final class HookScript {
     }
 
     private static String lefthookSuffix(Hook hook) {
-        return hook == Hook.PRE_PUSH ? stdin(hook) + " {1} {2}, use_stdin: true" : hook == Hook.COMMIT_MSG ? " {1}" : "";
+        return hook == Hook.PRE_PUSH
+                ? stdin(hook) + " {1} {2}, use_stdin: true"
+                : hook == Hook.COMMIT_MSG ? " {1}" : "";
     }
 }

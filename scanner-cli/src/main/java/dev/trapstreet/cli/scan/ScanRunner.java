@@ -106,7 +106,7 @@ public final class ScanRunner {
             printNotices(report, threshold);
         }
         if (written) {
-            written = saveScanned(result);
+            written = saveScanned(result, threshold);
         }
         ExitCode code = typed.online != null
                 ? ExitCode.of(report, threshold, typed.online.verdicts())
@@ -223,9 +223,9 @@ public final class ScanRunner {
      * Saves which objects were scanned, for {@code --since-last}. Called after the report is written: if a run is aborted before, the
      * next one scans the objects again. On failure, prints an error message and returns false.
      */
-    private boolean saveScanned(ScanResult result) {
+    private boolean saveScanned(ScanResult result, Optional<Severity> threshold) {
         try {
-            result.saveScanned();
+            result.saveScanned(ExitCode.countingEntries(result.report(), threshold));
             return true;
         } catch (IOException e) {
             console.error("the scanned objects could not be saved for --since-last: " + e.getMessage());

@@ -5,6 +5,7 @@ import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.run.RunOptions;
 import dev.trapstreet.source.Source;
+import dev.trapstreet.source.git.TopLevel;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -52,6 +53,9 @@ final class Targets {
         if (target.isEmpty() || isMissing(path)) {
             throw new InvalidOptionException("no such file or directory: " + target + " (nothing was scanned)");
         }
+        if (typed.scope.historyOnly || typed.change.range != null) {
+            return Sources.at(topLevel(path));
+        }
         return typed.change.staged ? staged(path, target) : Sources.at(path);
     }
 
@@ -61,6 +65,25 @@ final class Targets {
                     "--staged takes directories; " + target + " is not one (nothing was scanned)");
         }
         return Sources.staged(path);
+    }
+
+    /**
+     * Returns the top level of the repository around a directory, of which the history alone is read. The path is relative if that of the
+     * directory is.
+     */
+    private static Path topLevel(Path directory) {
+        try {
+            Path top = Files.isDirectory(directory) ? TopLevel.around(directory).orElse(directory) : directory;
+            int steps = directory.equals(top) ? 0 : directory.toRealPath().getNameCount() - top.getNameCount();
+            Path up = directory;
+            for (int i = 0; i < steps; i++) {
+                up = up.resolve("..");
+            }
+            Path shown = up.normalize().toString().isEmpty() ? Path.of(".") : up.normalize();
+            return steps > 0 && Files.isSameFile(shown, top) ? shown : top;
+        } catch (IOException e) {
+            return directory; // the scan reports why it cannot be read
+        }
     }
 
     /** Returns whether git would clone the target and no such path exists: it is a URL, or a host and path like {@code git@host:path}. */

@@ -232,7 +232,7 @@ class HookInstallTest extends HookRepository {
     void statusListsTheInstalledHooks() throws Exception {
         String[] status = {"hook", "status", "--repository", repository.toString()};
         assertEquals(
-                "pre-commit: not installed\npre-push: not installed\npre-receive: not installed\n",
+                "pre-commit: not installed\ncommit-msg: not installed\npre-push: not installed\npre-receive: not installed\n",
                 CommandRun.of(status).out());
         install("pre-commit");
         String told = CommandRun.of(status).out();

@@ -3,6 +3,7 @@ package dev.trapstreet.source.history;
 import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.git.GitCommand;
@@ -32,6 +33,7 @@ import dev.trapstreet.source.history.ObjectSearch.Extent;
 import dev.trapstreet.source.history.ObjectSearch.Pass;
 import dev.trapstreet.source.history.graph.IntList;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -203,6 +205,9 @@ public final class HistoryScan implements SourceScan {
         }
         shallowOrPartial = git.isShallowOrPartial();
         readRefs(worker); // before the objects are listed, so that the objects of all refs exist by then
+        if (range != null) {
+            noteReplacedCommits(worker);
+        }
         ObjectFiles found = ObjectFiles.open(git.objectDirectories(), format, git.files(), worker);
         files = found;
         git.files().bounds().tell(worker);
@@ -250,9 +255,9 @@ public final class HistoryScan implements SourceScan {
     }
 
     @Override
-    public void saveScanned() throws IOException {
+    public void saveScanned(Set<String> again) throws IOException {
         if (opened != null) {
-            opened.asked.saveScanned(opened.store);
+            opened.asked.saveScanned(opened.store, again);
         }
     }
 
@@ -461,6 +466,23 @@ public final class HistoryScan implements SourceScan {
                     worker.countSkipped(SkipReason.SUBMODULE, absent);
                 }
             }
+        }
+    }
+
+    /** Adds a note if git would list other commits than were made, so that a range looks different in git's own output. */
+    private void noteReplacedCommits(WorkerContext worker) {
+        int replaced = 0;
+        for (String ref : refs.keySet()) {
+            replaced += ref.startsWith("refs/replace/") ? 1 : 0;
+        }
+        boolean grafts = Files.exists(git.commonDirectory().resolve("info/grafts"));
+        String detail = (replaced == 0
+                        ? ""
+                        : replaced + (replaced == 1 ? " replacement (" : " replacements (") + "git replace)")
+                + (replaced > 0 && grafts ? ", and " : "")
+                + (grafts ? "grafts in info/grafts" : "");
+        if (!detail.isEmpty()) {
+            worker.notice(new Notice(Notice.Topic.COMMITS_REPLACED, displayPaths.display(root), detail));
         }
     }
 

@@ -8,8 +8,10 @@ import dev.trapstreet.io.UntrustedCacheException;
 import dev.trapstreet.source.InvalidRangeException;
 import dev.trapstreet.source.WorkerContext;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +65,10 @@ final class ObjectFilter {
         BitSet wanted = range == null ? null : new BitSet(store.ids().count());
         OptionalLong absent =
                 wanted == null || range == null ? OptionalLong.empty() : OptionalLong.of(addAll(range, store, wanted));
+        if (range != null && range.length == 0) {
+            worker.countSkipped(
+                    SkipReason.NOT_NEW); // nothing to read, which is not the same as nothing that could be read
+        }
         if (scanned == null) {
             return new ObjectFilter(wanted, null, absent);
         }
@@ -145,9 +151,10 @@ final class ObjectFilter {
     /**
      * Adds the objects searched by this scan to the cache file. Does nothing unless the scan was limited to new objects.
      *
+     * @param again ids of objects that the next scan has to search again
      * @throws IOException if the file cannot be read or written
      */
-    void saveScanned(ObjectStore store) throws IOException {
+    void saveScanned(ObjectStore store, Set<String> again) throws IOException {
         if (scanned == null) {
             return;
         }
@@ -155,6 +162,12 @@ final class ObjectFilter {
         for (int number = 0; number < store.ids().count(); number++) {
             if (store.isClaimed(number)) {
                 known.set(number);
+            }
+        }
+        for (String id : again) {
+            int number = store.ids().findHex(id.getBytes(StandardCharsets.US_ASCII), 0);
+            if (number >= 0) {
+                known.clear(number);
             }
         }
         scanned.write(store.ids(), known);

@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -276,12 +277,12 @@ public final class DirectorySource implements Source {
         }
 
         @Override
-        public void saveScanned() throws IOException {
+        public void saveScanned(Set<String> again) throws IOException {
             if (history != null) {
-                history.saveScanned();
+                history.saveScanned(again);
             }
             if (nested != null) {
-                nested.saveScanned();
+                nested.saveScanned(again);
             }
         }
 

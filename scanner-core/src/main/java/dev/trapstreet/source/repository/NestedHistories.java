@@ -118,9 +118,9 @@ final class NestedHistories implements NestedRepositories {
         return null;
     }
 
-    void saveScanned() throws IOException {
+    void saveScanned(Set<String> again) throws IOException {
         for (HistoryScan scan : scans.values()) {
-            scan.saveScanned();
+            scan.saveScanned(again);
         }
     }
 

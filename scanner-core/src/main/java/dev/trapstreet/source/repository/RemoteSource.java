@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Source of the history of a remote repository. The repository is cloned as a mirror, with all its refs, into a temporary directory
@@ -103,8 +104,8 @@ public final class RemoteSource implements Source {
         }
 
         @Override
-        public void saveScanned() throws IOException {
-            history.saveScanned();
+        public void saveScanned(Set<String> again) throws IOException {
+            history.saveScanned(again);
         }
     }
 }

@@ -2,10 +2,12 @@ package dev.trapstreet.source.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.Sources;
+import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.Git;
@@ -64,8 +66,10 @@ final class HistoryRangeTest {
         return new SecretScanner(options).scan(List.of(Sources.at(tree.root())));
     }
 
-    private void assertFound() throws Exception {
+    private void assertFound(String... noted) throws Exception {
         Report report = scan(range());
+        assertEquals(
+                List.of(noted), report.notices().stream().map(Notice::detail).toList());
         assertEquals(List.of(), report.problems());
         assertEquals(
                 List.of(TOKEN),
@@ -86,12 +90,12 @@ final class HistoryRangeTest {
     void aReplacementHidesNoCommit() throws Exception {
         tree.git("replace", "--graft", tip, base);
         assertPlainGitIsFooled();
-        assertFound();
+        assertFound("1 replacement (git replace)");
         tree.git("replace", "-d", tip);
         String other = tree.git("commit-tree", "-m", "other", "-p", base, base + "^{tree}");
         tree.git("replace", leak, other);
         assertEquals("a", tree.git("ls-tree", "--name-only", leak), "plain git is not fooled");
-        assertFound();
+        assertFound("1 replacement (git replace)");
     }
 
     @Test
@@ -99,7 +103,7 @@ final class HistoryRangeTest {
         Files.createDirectories(tree.root().resolve(".git/info"));
         Files.writeString(tree.root().resolve(".git/info/grafts"), tip + " " + base + "\n");
         assertPlainGitIsFooled();
-        assertFound();
+        assertFound("grafts in info/grafts");
     }
 
     /** The commit-graph of git, with a different parent of one commit (gitformat-commit-graph). */
@@ -126,6 +130,14 @@ final class HistoryRangeTest {
         Files.write(file, bytes);
         assertPlainGitIsFooled();
         assertFound();
+    }
+
+    /** A rebuild, a tag or a new branch at the same commit adds nothing, and is no failure to read. */
+    @Test
+    void anEmptyRangeIsComplete() throws Exception {
+        Report report = scan(last + ".." + last);
+        assertEquals(List.of(), report.problems());
+        assertTrue(report.isComplete());
     }
 
     private static int position(byte[] graph, int names, String commit) {
