@@ -98,12 +98,12 @@ public final class HygieneDetector {
                 || VariableFiles.matches(name, () -> chunk.provenance().path());
     }
 
-    /** Returns every {@link CheckKind#LITERALS} detection of all rules. */
+    /** Returns every detection of all rules that needs a check of its own. */
     private List<Detection> detections() {
         List<Detection> found = new ArrayList<>();
         for (Rule rule : rules.get().rules()) {
             for (Detection detection : rule.detections()) {
-                if (detection.kind() == CheckKind.LITERALS) {
+                if (detection.kind() == CheckKind.LITERALS || detection.kind().hasTrait()) {
                     found.add(detection);
                 }
             }
@@ -221,7 +221,9 @@ public final class HygieneDetector {
                 checks.put(CheckKind.TOKEN_ENDPOINT, new TokenEndpointCheck());
                 checks.put(CheckKind.CONTENT_POLICY, new ContentSecurityPolicyCheck());
                 for (Detection detection : literals) {
-                    add(new ActiveCheck(new LiteralsCheck(detection), CheckKind.LITERALS, detection));
+                    HygieneCheck check =
+                            detection.kind().hasTrait() ? new TokenRequestCheck(detection) : new LiteralsCheck(detection);
+                    add(new ActiveCheck(check, detection.kind(), detection));
                 }
             }
             checks.forEach((kind, check) -> add(new ActiveCheck(check, kind, null)));

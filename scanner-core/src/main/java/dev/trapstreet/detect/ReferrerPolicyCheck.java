@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ReferrerPolicyCheck implements HygieneCheck {
     private static final int NEAR = 120;
     private static final int TAG = 300;
-    private static final int OPTIONS = 4_000;
+    private static final int OPTIONS = 1_000;
     private static final String HELMET = "helmet(";
     private static final List<String> POLICIES = List.of(
             "no-referrer",
@@ -136,11 +136,10 @@ final class ReferrerPolicyCheck implements HygieneCheck {
             int b = text.get(i);
             depth += b == '(' ? 1 : b == ')' ? -1 : 0;
             if (depth == 0) {
-                text.settle(i);
                 return i;
             }
         }
-        text.settle(limit);
+        text.settle(limit); // an unclosed call is not code
         return -1;
     }
 

@@ -15,6 +15,7 @@ import dev.trapstreet.token.TokenType;
 import dev.trapstreet.token.UrlMatch;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,6 +66,24 @@ final class AccountFacts {
         return facts.named;
     }
 
+    /**
+     * Returns the traits of a token that code requests, with their causes. A token with allowed URLs is one for web pages.
+     */
+    static Map<Trait, List<String>> ofRequest(List<String> allowedUrls, List<String> scopes) {
+        AccountFacts facts = new AccountFacts(EnumSet.noneOf(Trait.class), List.of());
+        facts.addUrls(AllowedUrls.of(allowedUrls).entries());
+        facts.addScopes(TokenType.SECRET, scopes);
+        if (allowedUrls.isEmpty()) {
+            facts.named.remove(Trait.MORE_THAN_MAPS);
+        }
+        for (Trait count : List.of(Trait.MANY_URLS, Trait.TOO_MANY_URLS)) {
+            if (facts.traits.contains(count)) {
+                facts.named.put(count, List.of(allowedUrls.size() + " entries"));
+            }
+        }
+        return facts.named;
+    }
+
     private void addVerdict(TokenType type, AccountStatus accountStatus) {
         Verdict verdict = accountStatus.verdict();
         if (verdict.isDead() && verdict.state() != Verdict.State.EXPIRED) {
@@ -88,7 +107,8 @@ final class AccountFacts {
         } else if (entry.applications().isEmpty()) {
             traits.add(Trait.UNRESTRICTED);
         }
-        addScopes(type, entry);
+        addScopes(type, entry.scopes());
+        put(Trait.UNKNOWN_SCOPE, entry.unknownScopes());
     }
 
     /** Adds the sites that are certainly denied. An UNKNOWN answer does not count, because the site may work. */
@@ -114,8 +134,7 @@ final class AccountFacts {
                 .orElse(false);
     }
 
-    private void addScopes(TokenType type, ListingEntry entry) {
-        List<String> scopes = entry.scopes();
+    private void addScopes(TokenType type, List<String> scopes) {
         if (scopes.isEmpty()) {
             traits.add(Trait.NO_SCOPES);
         }
@@ -137,7 +156,6 @@ final class AccountFacts {
         if (type == TokenType.PUBLIC && scopes.containsAll(PUBLIC_SCOPES)) {
             traits.add(Trait.ALL_PUBLIC_SCOPES);
         }
-        put(Trait.UNKNOWN_SCOPE, entry.unknownScopes());
     }
 
     private void addScopesBeyondMaps(List<String> scopes) {

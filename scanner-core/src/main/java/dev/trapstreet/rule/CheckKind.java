@@ -22,8 +22,17 @@ public enum CheckKind {
     PLAIN_HTTP,
     /** Search for responses of a server that contain a token from its environment. */
     TOKEN_ENDPOINT,
+    /** Search for allowed URLs that code requests for a token: those with the trait of the entry. */
+    ALLOWED_URLS,
+    /** Search for scopes that code requests for a token: those with the trait of the entry. */
+    TOKEN_SCOPES,
     /** Search for content security policies that lack what GL JS needs. */
     CONTENT_POLICY;
+
+    /** {@return whether an entry of this kind names the trait that it is about} */
+    public boolean hasTrait() {
+        return this == ALLOWED_URLS || this == TOKEN_SCOPES;
+    }
 
     /** {@return the word used in rule files: "popup-html"} */
     public String keyword() {

@@ -3,11 +3,13 @@ package dev.trapstreet.rule;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.text.PathPattern;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Check for something in a file other than a token: an entry of {@code detect} in a rule file. Immutable.
  *
  * @param kind the kind of check
+ * @param trait the trait of the requested token; empty unless {@link CheckKind#hasTrait}
  * @param find the literals to search for, in ASCII and lower case; any of them matches, ignoring case. For
  *     {@link CheckKind#LITERALS} only
  * @param near further text that the line must contain within 300 bytes: one alternative of each entry
@@ -22,6 +24,7 @@ import java.util.List;
  */
 public record Detection(
         CheckKind kind,
+        Optional<Trait> trait,
         List<String> find,
         List<List<String>> near,
         List<String> unless,
@@ -58,6 +61,19 @@ public record Detection(
             }
         }
         return false;
+    }
+
+    /**
+     * Returns what a requested token has with the trait of this entry.
+     *
+     * @param allowedUrls the requested allowed URLs
+     * @param scopes the requested scopes
+     * @return the allowed URLs or scopes that have the trait; empty if the token does not have it
+     */
+    public List<String> named(List<String> allowedUrls, List<String> scopes) {
+        return trait.isEmpty()
+                ? List.of()
+                : AccountFacts.ofRequest(allowedUrls, scopes).getOrDefault(trait.get(), List.of());
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class DetectionParser {
     private static final Set<String> KEYS = Set.of(
             "look",
+            "trait",
             "find",
             "near",
             "unless",
@@ -28,11 +30,15 @@ final class DetectionParser {
             "message");
     private static final String FOUND = "{found}";
     private static final Map<String, CheckKind> LOOKS = new HashMap<>();
+    private static final Map<String, Trait> TRAITS = new HashMap<>();
     private static final Map<String, Boolean> ONLY_WITH = Map.of("mapbox", true);
 
     static {
         for (CheckKind kind : CheckKind.values()) {
             LOOKS.put(kind.keyword(), kind);
+        }
+        for (Trait trait : Trait.values()) {
+            TRAITS.put(trait.keyword(), trait);
         }
     }
 
@@ -74,8 +80,13 @@ final class DetectionParser {
         YamlNode project = part.find("only-with");
         Severity severity = RuleFields.lookUp(part.get("severity"), "severity", RuleFields.SEVERITIES);
         YamlNode worse = part.find("with-restricted");
+        YamlNode trait = part.find("trait");
+        if (kind.hasTrait() != (trait != null)) {
+            throw part.error("'trait' belongs to the checks allowed-urls and token-scopes, and these need it");
+        }
         return new Detection(
                 kind,
+                trait == null ? Optional.empty() : Optional.of(RuleFields.lookUp(trait, "trait", TRAITS)),
                 find,
                 near,
                 literals(part.find("unless")),
