@@ -31,8 +31,7 @@ final class ReportAssembler {
             SkipReason.ENCLOSING_HISTORY,
             SkipReason.ABSENT,
             SkipReason.SCANNED_BEFORE,
-            SkipReason.NOT_TRACKED,
-            SkipReason.ARCHIVE);
+            SkipReason.NOT_TRACKED);
 
     private final ScanOptions options;
     private final List<String> targets;
@@ -119,6 +118,7 @@ final class ReportAssembler {
                 && options.depth().equals(DepthLimits.FULL)
                 && sourceOptions.excludes().isEmpty()
                 && sourceOptions.history() == SourceOptions.History.INCLUDED
-                && Collections.disjoint(skipped.keySet(), PARTIAL_SCAN_REASONS);
+                && Collections.disjoint(skipped.keySet(), PARTIAL_SCAN_REASONS)
+                && skipped.keySet().stream().noneMatch(SkipReason::isUnopenedFormat);
     }
 }

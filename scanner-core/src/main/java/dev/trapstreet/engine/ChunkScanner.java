@@ -25,6 +25,7 @@ public final class ChunkScanner implements Consumer<TokenMatch> {
     private final TokenOccurrences occurrences;
     private final InlineSuppressions inlineSuppressions;
     private final Consumer<Problem> problems;
+    private long continuedAt; // offset of the window that would follow the last chunk
     private long room; // number of further tokens accepted from the current file
     private @Nullable ContextReader contextReader; // created for the first token, because most scans find none
     private @Nullable Chunk chunk; // the chunk being searched
@@ -56,9 +57,10 @@ public final class ChunkScanner implements Consumer<TokenMatch> {
     void scan(Chunk searched) {
         chunk = searched;
         started = false;
-        if (searched.offset() == 0) {
+        if (searched.offset() == 0 || searched.offset() != continuedAt) { // not the next window of the same content
             room = occurrences.room();
         }
+        continuedAt = searched.offset() + searched.ownedLength();
         // This object and not a lambda: a capturing lambda would be allocated for each of up to a million git objects.
         detector.detect(searched, this);
         if (error != null) {

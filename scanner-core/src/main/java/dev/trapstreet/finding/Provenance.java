@@ -92,8 +92,8 @@ public record Provenance(
         int dot = name.lastIndexOf('.');
         String suffix = dot <= 0 ? "" : name.substring(dot + 1);
         return switch (suffix) {
-            case "tgz", "tbz2", "tbz", "txz", "tzst" -> name.substring(0, dot) + ".tar";
-            case "gz", "bz2", "xz", "zst", "br" -> name.substring(0, dot);
+            case "tgz", "tbz2", "tbz", "txz", "tlz", "tzst" -> name.substring(0, dot) + ".tar";
+            case "gz", "bz2", "xz", "lzma", "lz", "Z", "zst", "lz4", "sz", "br" -> name.substring(0, dot);
             default -> name;
         };
     }

@@ -36,8 +36,39 @@ public enum SkipReason {
     LINK_OUT_OF_ROOT("symbolic links that lead out of the target (only their own text was scanned)"),
     /** Pipes, sockets and devices. */
     SPECIAL("pipes, sockets and devices"),
-    /** Archives of unsupported formats, which were searched as plain bytes. */
-    ARCHIVE("archives of unsupported formats (scanned as plain bytes)"),
+    /** RAR archives, which were searched as plain bytes. */
+    RAR("RAR archives (scanned as plain bytes)"),
+    /** Cabinet files, which were searched as plain bytes. */
+    CABINET("cabinet files (scanned as plain bytes)"),
+    /** Squashfs images and snaps, which were searched as plain bytes. */
+    SQUASHFS("squashfs images and snaps (scanned as plain bytes)"),
+    /** AppImages, which were searched as plain bytes. */
+    APP_IMAGE("AppImages (scanned as plain bytes)"),
+    /** ISO images, which were searched as plain bytes. */
+    ISO_IMAGE("ISO images (scanned as plain bytes)"),
+    /** Disk images (qcow2, VMDK, VHD), which were searched as plain bytes. */
+    DISK_IMAGE("disk images (qcow2, VMDK, VHD) (scanned as plain bytes)"),
+    /** Xar archives and macOS packages, which were searched as plain bytes. */
+    XAR("xar archives and macOS packages (scanned as plain bytes)"),
+    /** Lzop files, which were searched as plain bytes. */
+    LZOP("lzop files (scanned as plain bytes)"),
+    /** LHA archives, which were searched as plain bytes. */
+    LHA("LHA archives (scanned as plain bytes)"),
+    /** Archives of rare formats (lrzip, WIM, CHM, FreeArc, old LZ4, Flash with LZMA), which were searched as plain bytes. */
+    RARE_ARCHIVE(
+            "archives of rare formats (lrzip, WIM, CHM, FreeArc, old LZ4, Flash with LZMA) (scanned as plain bytes)"),
+    /** NSIS installers, which were searched as plain bytes. */
+    NSIS("NSIS installers (scanned as plain bytes)"),
+    /** Inno Setup installers, which were searched as plain bytes. */
+    INNO_SETUP("Inno Setup installers (scanned as plain bytes)"),
+    /** Parquet files, which were searched as plain bytes. */
+    PARQUET("Parquet files (scanned as plain bytes)"),
+    /** ORC files, which were searched as plain bytes. */
+    ORC("ORC files (scanned as plain bytes)"),
+    /** Avro files, which were searched as plain bytes. */
+    AVRO("Avro files (scanned as plain bytes)"),
+    /** Encrypted files, which were searched as plain bytes. */
+    ENCRYPTED_FILE("encrypted files (scanned as plain bytes)"),
     /** Archives beyond the requested nesting depth, which were searched as plain bytes. */
     ARCHIVE_DEPTH("archives that were not opened, as requested (scanned as plain bytes)"),
     /** Encodings beyond the requested nesting depth. */
@@ -47,6 +78,11 @@ public enum SkipReason {
 
     SkipReason(String phrase) {
         this.phrase = phrase;
+    }
+
+    /** {@return whether this is a known form of archive or compressed file that is not opened} */
+    public boolean isUnopenedFormat() {
+        return compareTo(RAR) >= 0 && compareTo(ENCRYPTED_FILE) <= 0;
     }
 
     /** {@return the description for users, in the plural} */

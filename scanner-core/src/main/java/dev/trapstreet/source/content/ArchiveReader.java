@@ -6,61 +6,35 @@ import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.source.Chunk;
 import dev.trapstreet.source.DepthLimits;
-import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.LazyProvenance;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.text.LineTracker;
 import dev.trapstreet.token.Redactor;
 import dev.trapstreet.token.TokenParser;
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.commons.compress.archivers.sevenz.SevenZArchiveEntry;
-import org.apache.commons.compress.archivers.sevenz.SevenZFile;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.utils.IOUtils;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Streaming reader of one outermost archive or compressed file and the archives nested in it. Nothing is written to disk,
  * and at most a window of an archive is held in memory, except for nested 7z files.
  *
- * <p>An entry that cannot be read becomes a problem, and the next one is read. Reading ends early only at a limit of the
- * whole archive ({@link ExtractionLimits}), or at damage after which no further entry can be found.
+ * <p>No byte remains unsearched: what is not the content of an entry is searched as it is ({@link FramingSearch}), an archive behind the
+ * end of another one is opened, and so is what follows damage if it can be found. An entry that cannot be read becomes a problem, and
+ * the next one is read.
  *
  * <p>Used by one thread for one archive. See docs/decisions/0011-containers.md.
  */
 public final class ArchiveReader {
-    /**
-     * Maximum size in bytes of a nested 7z file, and of the directory of any 7z file. A nested one is read from memory,
-     * because its directory is at its end, and for a moment takes twice its size.
-     */
-    private static final int MAX_SEVEN_Z_BYTES =
-            (int) Math.min(256 << 20, Runtime.getRuntime().maxMemory() / 8);
-
-    /** Offset in a 7z file of the size of its directory (7zFormat.txt, "SignatureHeader"). */
-    private static final int SEVEN_Z_DIRECTORY_SIZE = 20;
-
     /** Maximum number of problems reported one by one. Further ones are summed up in one. */
     private static final int MAX_PROBLEMS = 100;
-
-    /** Maximum length of an entry name in reports, in characters. */
-    private static final int LONGEST_NAME = 1024;
 
     private final LazyProvenance outermost;
     private final Consumer<Chunk.Span> accepted;
@@ -83,17 +57,18 @@ public final class ArchiveReader {
     }
 
     /**
-     * Returns whether an archive or compressed file may be opened. Counts it as skipped if its format is not supported, or
-     * if it is nested deeper than this scan was configured to read.
+     * Returns whether a container may be opened. Counts it as skipped if its format is not supported, or if it is nested deeper than
+     * this scan was configured to read.
      *
      * @param worker has the depth limits and counts what is skipped
-     * @param format the format
+     * @param container the container
      * @param around the number of archives around it; 0 for an outermost one
      * @return whether to open it; if false, its own bytes are to be searched
      */
-    public static boolean mayOpen(WorkerContext worker, ArchiveFormat format, int around) {
-        if (format == ArchiveFormat.UNOPENED) {
-            worker.countSkipped(SkipReason.ARCHIVE);
+    public static boolean mayOpen(WorkerContext worker, Container container, int around) {
+        SkipReason unopened = container.format().unopened();
+        if (unopened != null) {
+            worker.countSkipped(unopened);
             return false;
         }
         // If the scan has the maximum depth, a deeper archive is not skipped: opening it reports a problem.
@@ -109,13 +84,13 @@ public final class ArchiveReader {
      * Reads an archive or compressed file. Damage and exceeded limits are reported as problems, and the rest is read if
      * possible.
      *
-     * @param format the format of the archive
+     * @param container the container
      * @param in the content of the archive, from its start; not closed
      * @throws IOException if {@code in} itself cannot be read
      */
-    public void read(ArchiveFormat format, InputStream in) throws IOException {
+    public void read(Container container, InputStream in) throws IOException {
         WatchedStream watched = new WatchedStream(in);
-        readWhole(whole -> read(format, limits.count(watched), whole));
+        readWhole(() -> readAll(container, limits.count(watched), EntryPath.OUTERMOST));
         if (watched.failure() != null) {
             throw watched.failure(); // an error of the disk, not damage of the archive
         }
@@ -125,7 +100,13 @@ public final class ArchiveReader {
     void readSevenZ(SeekableByteChannel file, long size) throws IOException {
         limits.took(size);
         WatchedChannel watched = new WatchedChannel(file);
-        readWhole(whole -> read(ArchiveFormat.SEVEN_Z, whole, () -> readSevenZ(watched, whole)));
+        readWhole(() -> {
+            attempt(EntryPath.OUTERMOST, handler -> SevenZReader.read(watched, handler));
+            if (watched.failure() == null) {
+                watched.position(0);
+                readAll(null, Channels.newInputStream(watched), EntryPath.OUTERMOST);
+            }
+        });
         if (watched.failure() != null) {
             throw watched.failure();
         }
@@ -133,15 +114,14 @@ public final class ArchiveReader {
 
     /** Action that reads the outermost archive. */
     private interface Whole {
-        void read(EntryPath whole) throws ExtractionLimits.ExceededException;
+        void read() throws IOException;
     }
 
-    private void readWhole(Whole content) {
-        EntryPath whole = new EntryPath(List.of(), List.of());
+    private void readWhole(Whole content) throws IOException {
         try {
-            content.read(whole);
+            content.read();
         } catch (ExtractionLimits.ExceededException e) {
-            report(Problem.Kind.ARCHIVE_LIMIT, whole, String.valueOf(e.getMessage()));
+            report(Problem.Kind.ARCHIVE_LIMIT, EntryPath.OUTERMOST, String.valueOf(e.getMessage()));
         }
         for (List<String> way : layers.deleted()) {
             worker.addDeletedInLayer(outermost.get().content().withEntries(way));
@@ -149,79 +129,130 @@ public final class ArchiveReader {
         if (problems > MAX_PROBLEMS) {
             String detail = (problems - MAX_PROBLEMS) + " more archives in it";
             problems = 0;
-            report(Problem.Kind.ARCHIVE_DAMAGED, whole, detail);
-        }
-    }
-
-    /**
-     * Path of an entry.
-     *
-     * @param names the names of the entries, from the outermost archive inward; empty for that archive itself. Not redacted
-     * @param shown the display names of the same entries
-     */
-    private record EntryPath(List<String> names, List<String> shown) {
-        EntryPath child(String name) {
-            return child(boundedName(name), displayName(name));
-        }
-
-        /** Returns the path of the content of a compressed file. */
-        EntryPath content() {
-            return child(Provenance.UNNAMED_ENTRY, Provenance.UNNAMED_ENTRY);
-        }
-
-        private EntryPath child(String name, String display) {
-            List<String> more = new ArrayList<>(names);
-            more.add(name);
-            List<String> moreShown = new ArrayList<>(shown);
-            moreShown.add(display);
-            return new EntryPath(more, moreShown);
-        }
-
-        int depth() {
-            return names.size();
+            report(Problem.Kind.ARCHIVE_DAMAGED, EntryPath.OUTERMOST, detail);
         }
     }
 
     private Provenance provenance(EntryPath entry, LocationPart part) {
         Provenance outer = outermost.get();
-        return entry.names.isEmpty()
+        return entry.names().isEmpty()
                 ? outer
                 : new Provenance(
-                        outer.content().withEntries(entry.names), outer.path(), part, outer.git(), entry.shown);
+                        outer.content().withEntries(entry.names()), outer.path(), part, outer.git(), entry.shown());
     }
 
-    private void read(ArchiveFormat format, InputStream in, EntryPath archive)
-            throws ExtractionLimits.ExceededException {
-        read(format, archive, () -> {
+    /**
+     * Reads content to its end: one container after another, and everything else as plain bytes.
+     *
+     * @param first the first container; null for a 7z file whose entries were read already
+     */
+    void readAll(@Nullable Container first, InputStream content, EntryPath path) throws IOException {
+        FramingSearch framing = new FramingSearch(
+                (bytes, length, owned, offset) -> emit(bytes, length, owned, offset, path, LocationPart.CONTENT));
+        LookaheadReader in = new LookaheadReader(content, framing);
+        boolean sound = true;
+        try {
+            in.skip(first == null ? SevenZReader.size(in) : first.front());
+            ArchiveFormat format = first == null ? next(in) : first.format();
+            while (format != null) {
+                long start = in.position();
+                sound = readOne(format, in, path);
+                if (!sound && format.isCompressedFile()) {
+                    in.rewind(
+                            start + 1); // the decompressor may have passed the start of the next file before it noticed
+                }
+                format = in.position() == start ? null : sound ? next(in) : resume(in, format);
+            }
+            in.skipRest();
+        } catch (ExtractionLimits.ExceededException e) {
+            if (path.depth() == 0) {
+                in.skipRest();
+            }
+            framing.flush();
+            throw e;
+        } catch (IOException e) {
+            if (sound) { // otherwise it was reported
+                report(Problem.Kind.ARCHIVE_DAMAGED, path, "it is truncated");
+            }
+        }
+        framing.flush();
+    }
+
+    /** Returns the format of the container at the position; null if there is none that may be opened. */
+    private @Nullable ArchiveFormat next(LookaheadReader in) throws IOException {
+        in.skipZeros();
+        in.ensure(MagicNumbers.HEAD_BYTES);
+        ArchiveFormat format = MagicNumbers.detect(in.buffer(), in.index(), in.buffered());
+        return format != null && mayOpen(worker, new Container(format, 0), 0) ? format : null;
+    }
+
+    /** Searches for another container of the same format behind damage, and passes over the bytes in between. */
+    private static @Nullable ArchiveFormat resume(LookaheadReader in, ArchiveFormat format) throws IOException {
+        if (format == ArchiveFormat.LZMA || format == ArchiveFormat.COMPRESS || format == ArchiveFormat.BROTLI) {
+            return null; // without a magic number that could be searched for
+        }
+        while (in.ensure(MagicNumbers.HEAD_BYTES) || in.ensure(1)) {
+            int last = Math.max(0, in.buffered() - MagicNumbers.HEAD_BYTES);
+            int at = 0;
+            while (at <= last && MagicNumbers.detect(in.buffer(), in.index() + at, in.buffered() - at) != format) {
+                at++;
+            }
+            if (at <= last) {
+                in.consume(at);
+                return format;
+            }
+            in.consume(Math.min(at, in.buffered()));
+        }
+        return null;
+    }
+
+    /** Reads one archive or compressed file. Returns false if it is damaged, and may have been left anywhere. */
+    private boolean readOne(ArchiveFormat format, LookaheadReader in, EntryPath path) throws IOException {
+        if (path.depth() >= DepthLimits.MAX_ARCHIVES) {
+            report(Problem.Kind.ARCHIVE_LIMIT, path, "it contains archives that are nested more than eight deep");
+            in.skipRest();
+            return true;
+        }
+        return attempt(path, handler -> {
             switch (format) {
-                case ZIP -> readZip(in, archive);
-                case TAR -> readTar(in, archive);
-                case SEVEN_Z -> readSevenZ(in, archive);
-                case GZIP, BZIP2, XZ, ZSTD, BROTLI -> readCompressed(format, in, archive);
-                case GIT_PACK, GIT_BUNDLE, GIT_OBJECT -> readGit(format, in, archive);
-                case UNOPENED -> worker.countSkipped(SkipReason.ARCHIVE);
+                case ZIP -> ZipStreamReader.read(in, handler);
+                case TAR -> StreamedArchives.readTar(in, handler);
+                case AR -> StreamedArchives.readAr(in, handler);
+                case CPIO -> CpioReader.read(in, handler);
+                case RPM -> StreamedArchives.readRpm(in);
+                case ASAR -> AsarReader.read(in, handler);
+                case ZLIB_STREAMS -> ZlibStreams.read(in, handler);
+                case SEVEN_Z -> readSevenZ(in, path, handler);
+                case GIT_OBJECT ->
+                    GitArchiveReader.readLooseObject(
+                            in.content(), (name, content) -> handler.entry(name, content, true));
+                case GIT_PACK, GIT_BUNDLE -> readGitPack(in, path, handler);
+                default -> {
+                    try (CompressedStream content = new CompressedStream(format, in)) {
+                        readContent(content, "", path.content(), false);
+                    }
+                }
             }
         });
     }
 
     /** Action that reads one archive or compressed file. */
     private interface Content {
-        void read() throws IOException;
+        void read(EntryHandler handler) throws IOException;
     }
 
-    private void read(ArchiveFormat format, EntryPath archive, Content content)
-            throws ExtractionLimits.ExceededException {
-        if (archive.depth() >= DepthLimits.MAX_ARCHIVES) {
-            report(Problem.Kind.ARCHIVE_LIMIT, archive, "it contains archives that are nested more than eight deep");
-            return;
-        }
-        if (format != ArchiveFormat.UNOPENED) {
-            worker.countArchive();
-        }
+    private boolean attempt(EntryPath archive, Content content) throws ExtractionLimits.ExceededException {
+        worker.countArchive();
+        DefectCollector defects = new DefectCollector();
         try {
-            content.read();
+            content.read(new Entries(archive, defects));
+            return true;
         } catch (ExtractionLimits.ExceededException e) {
             throw e;
+        } catch (SevenZReader.TooLargeException e) {
+            report(Problem.Kind.OUT_OF_MEMORY, archive, String.valueOf(e.getMessage()));
+        } catch (UnsupportedMethodException e) {
+            report(Problem.Kind.ARCHIVE_METHOD, archive, String.valueOf(e.getMessage()));
         } catch (EOFException e) {
             report(Problem.Kind.ARCHIVE_DAMAGED, archive, "it is truncated");
         } catch (IOException e) { // whose text may hold what was read
@@ -232,6 +263,52 @@ public final class ArchiveReader {
             }
         } catch (RuntimeException | Error e) {
             failed(archive, e);
+        } finally {
+            defects.report((kind, detail) -> report(kind, archive, detail));
+        }
+        return false;
+    }
+
+    /** Handler of the entries of one archive. */
+    private final class Entries implements EntryHandler {
+        private final EntryPath archive;
+        private final DefectCollector defects;
+
+        Entries(EntryPath archive, DefectCollector defects) {
+            this.archive = archive;
+            this.defects = defects;
+        }
+
+        @Override
+        public void entry(String name, InputStream content, boolean read) throws IOException {
+            limits.countEntry();
+            worker.countEntry();
+            EntryPath entry = archive.child(name);
+            layers.addEntry(archive.names(), EntryPath.bounded(name));
+            try {
+                emitName(name, entry);
+                readContent(layers.capture(entry.names(), content), name, entry, read);
+            } catch (RuntimeException | Error e) {
+                ArchiveReader.this.failed(entry, e);
+            }
+        }
+
+        @Override
+        public void name(String name, String target) {
+            EntryPath entry = archive.child(name);
+            layers.addEntry(archive.names(), EntryPath.bounded(name));
+            emitName(name, entry);
+            emitName(target, entry);
+        }
+
+        @Override
+        public void failed(String name, Throwable failure) {
+            ArchiveReader.this.failed(archive.child(name), failure);
+        }
+
+        @Override
+        public void defect(Defect what, String name, String detail) {
+            defects.add(what, name, detail);
         }
     }
 
@@ -252,236 +329,76 @@ public final class ArchiveReader {
         }
     }
 
-    private void readCompressed(ArchiveFormat format, InputStream in, EntryPath archive) throws IOException {
-        // Not closed: the decompressor would close the caller's stream, and holds nothing but memory.
-        readContent(Decompressors.decompress(format, in), archive.content(), false);
-    }
-
-    private void readZip(InputStream in, EntryPath archive) throws IOException {
-        Map<String, EntryProblem> troubles = new LinkedHashMap<>();
-        try {
-            ZipStreamReader.read(in, new ZipStreamReader.EntryHandler() {
-                @Override
-                public void entry(byte[] name, InputStream content) throws IOException {
-                    ArchiveReader.this.readEntry(DisplayPaths.decodeName(name), content, archive, false);
-                }
-
-                @Override
-                public void comment(byte[] text) {
-                    emit(text, archive, LocationPart.CONTENT);
-                }
-
-                @Override
-                public void failed(byte[] name, Throwable failure) {
-                    ArchiveReader.this.failed(archive.child(DisplayPaths.decodeName(name)), failure);
-                }
-
-                @Override
-                public void defect(ZipStreamReader.Defect what, byte[] name, String detail) {
-                    Problem.Kind kind = switch (what) {
-                        case DAMAGED -> Problem.Kind.ARCHIVE_DAMAGED;
-                        case ENCRYPTED -> Problem.Kind.ARCHIVE_ENCRYPTED;
-                        case METHOD -> Problem.Kind.ARCHIVE_METHOD;
-                    };
-                    String first = name.length == 0 ? "" : displayName(DisplayPaths.decodeName(name));
-                    troubles.computeIfAbsent(kind + detail, k -> new EntryProblem(kind, first, detail)).count++;
-                }
-            });
-        } finally {
-            troubles.values().forEach(trouble -> report(trouble.kind, archive, trouble.toSentence()));
-        }
-    }
-
-    /** Problem that several entries of an archive share. Names the first entry and counts the others. */
-    private static final class EntryProblem {
-        private final Problem.Kind kind;
-        private final String first;
-        private final String detail;
-        private int count;
-
-        EntryProblem(Problem.Kind kind, String first, String detail) {
-            this.kind = kind;
-            this.first = first;
-            this.detail = detail;
-        }
-
-        String toSentence() {
-            StringBuilder words = new StringBuilder(detail);
-            if (!first.isEmpty()) {
-                words.append(detail.isEmpty() ? "" : ", ")
-                        .append(count == 1 ? "in " : "first in ")
-                        .append(first);
-            }
-            if (count > 1) {
-                words.append(words.length() == 0 ? "" : ", ").append(count).append(" in all");
-            }
-            return words.toString();
-        }
-    }
-
-    private void readTar(InputStream in, EntryPath archive) throws IOException {
-        // Not closed, as above. Lenient: an entry with a malformed number in its header is still read.
-        TarArchiveInputStream tar = new TarArchiveInputStream(in, 10_240, 512, "UTF-8", true);
-        Decompressors.CheckedSupplier<TarArchiveEntry> next = tar::getNextEntry;
-        for (TarArchiveEntry entry = Decompressors.wrapRuntimeErrors(next);
-                entry != null;
-                entry = Decompressors.wrapRuntimeErrors(next)) {
-            String name = entry.getName();
-            EntryPath inside = archive.child(name);
-            layers.addEntry(archive.names, boundedName(name));
-            if (entry.isSymbolicLink() || entry.isLink()) {
-                emitName(entry.getLinkName(), inside);
-            }
-            if (tar.canReadEntryData(entry)) {
-                InputStream content = Decompressors.wrapRuntimeErrors(tar);
-                readEntry(name, layers.capture(inside.names, content), archive, false);
-            } else {
-                report(Problem.Kind.ARCHIVE_METHOD, inside, "");
-            }
-        }
-    }
-
-    /** Reads the objects in a part of a git repository. Each is an entry, named by its type and id. */
-    private void readGit(ArchiveFormat format, InputStream in, EntryPath archive) throws IOException {
-        GitArchiveReader.EntryHandler entries = (name, content) -> readEntry(name, content, archive, true);
-        if (format == ArchiveFormat.GIT_OBJECT) {
-            GitArchiveReader.readLooseObject(in, entries);
-            return;
-        }
-        String unread = GitArchiveReader.readPack(in, MAX_SEVEN_Z_BYTES, entries);
+    /** Reads the objects of a git pack or bundle. Each is an entry, named by its type and id. */
+    private void readGitPack(LookaheadReader in, EntryPath archive, EntryHandler handler) throws IOException {
+        String unread = GitArchiveReader.readPack(
+                in.content(), SevenZReader.MAX_BYTES, (name, content) -> handler.entry(name, content, true));
         if (!unread.isEmpty()) {
             report(Problem.Kind.ARCHIVE_DAMAGED, archive, unread);
         }
     }
 
-    private void readSevenZ(InputStream in, EntryPath archive) throws IOException {
-        byte[] bytes = in.readNBytes(MAX_SEVEN_Z_BYTES + 1);
-        if (bytes.length > MAX_SEVEN_Z_BYTES) {
-            String most = (MAX_SEVEN_Z_BYTES >> 20) + " MiB";
-            report(Problem.Kind.ARCHIVE_LIMIT, archive, "7z files in archives are opened only up to " + most + "");
+    private void readSevenZ(LookaheadReader in, EntryPath archive, EntryHandler handler) throws IOException {
+        long size = SevenZReader.size(in);
+        if (size > SevenZReader.MAX_BYTES) {
+            String most = (SevenZReader.MAX_BYTES >> 20) + " MiB";
+            report(Problem.Kind.ARCHIVE_LIMIT, archive, "7z files in archives are opened only up to " + most);
+            in.skip(size);
             return;
         }
-        readSevenZ(new SeekableInMemoryByteChannel(bytes), archive);
-    }
-
-    private void readSevenZ(SeekableByteChannel content, EntryPath archive) throws IOException {
-        ByteBuffer size = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        content.position(SEVEN_Z_DIRECTORY_SIZE);
-        IOUtils.readFully(content, size);
-        if (size.getLong(0) > MAX_SEVEN_Z_BYTES) { // the library would allocate it at once, even for a sparse file
-            report(Problem.Kind.OUT_OF_MEMORY, archive, "its directory has " + size.getLong(0) + " bytes");
-            return;
-        }
-        content.position(0);
-        try (SevenZFile file = Decompressors.wrapRuntimeErrors(() -> SevenZFile.builder()
-                .setSeekableByteChannel(content)
-                .setMaxMemoryLimitKiB(Decompressors.MAX_KIBIBYTES)
-                .get())) {
-            if (file == null) {
-                return;
-            }
-            Decompressors.CheckedSupplier<SevenZArchiveEntry> next = file::getNextEntry;
-            for (SevenZArchiveEntry entry = Decompressors.wrapRuntimeErrors(next);
-                    entry != null;
-                    entry = Decompressors.wrapRuntimeErrors(next)) {
-                String name = entry.getName() == null ? "" : entry.getName();
-                if (entry.hasStream()) {
-                    readEntry(name, Decompressors.wrapRuntimeErrors(file.getInputStream(entry)), archive, true);
-                } else {
-                    emitName(name, archive.child(name));
-                }
-            }
-        } catch (org.apache.commons.compress.PasswordRequiredException e) {
-            report(Problem.Kind.ARCHIVE_ENCRYPTED, archive, "");
-        }
-    }
-
-    private void readEntry(String name, InputStream content, EntryPath archive, boolean read) throws IOException {
-        limits.countEntry();
-        worker.countEntry();
-        EntryPath entry = archive.child(name);
-        try {
-            emitName(name, entry);
-            readContent(content, entry, read);
-        } catch (RuntimeException | Error e) {
-            failed(entry, e);
-        }
-    }
-
-    /** Returns a name as reports show it: redacted, shortened, and never empty. */
-    private static String displayName(String name) {
-        String whole = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name;
-        return Redactor.redact(whole.isEmpty() ? "?" : whole);
-    }
-
-    /**
-     * Returns the name by which an entry is recognized. A long one is replaced by its beginning and a hash of the whole, because a
-     * hostile archive could have many.
-     */
-    private static String boundedName(String name) {
-        if (name.length() <= LONGEST_NAME) {
-            return name;
-        }
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-            return name.substring(0, LONGEST_NAME) + HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        byte[] bytes = in.consume((int) size, (int) size);
+        SevenZReader.read(new SeekableInMemoryByteChannel(bytes), handler);
     }
 
     private void emitName(String name, EntryPath entry) {
-        if (name.length() >= TokenParser.SHORTEST) {
-            emit(name.getBytes(StandardCharsets.UTF_8), entry, LocationPart.NAME);
+        byte[] text = name.length() < TokenParser.SHORTEST ? new byte[0] : name.getBytes(StandardCharsets.UTF_8);
+        if (text.length > 0) {
+            emit(text, text.length, text.length, 0, entry, LocationPart.NAME);
         }
     }
 
-    private void emit(byte[] text, EntryPath entry, LocationPart part) {
-        if (text.length >= TokenParser.SHORTEST) {
-            worker.emit(new Chunk(
-                    text,
-                    text.length,
-                    text.length,
-                    0,
-                    LineTracker::new,
-                    () -> provenance(entry, part),
-                    Chunk.SEARCH_WHOLE,
-                    List.of(),
-                    accepted));
-        }
+    private void emit(byte[] bytes, int length, int owned, long offset, EntryPath entry, LocationPart part) {
+        worker.emit(new Chunk(
+                bytes,
+                length,
+                owned,
+                offset,
+                LineTracker::new,
+                () -> provenance(entry, part),
+                Chunk.SEARCH_WHOLE,
+                List.of(),
+                accepted));
     }
 
     /**
      * Reads the content of one entry, as an archive if it is one. At a limit of the entry, the rest is left unread, and the
      * reader of the archive skips it.
      */
-    private void readContent(InputStream packed, EntryPath entry, boolean read) throws IOException {
-        InputStream content = limits.limit(packed, read);
+    private void readContent(InputStream packed, String name, EntryPath entry, boolean read) throws IOException {
         try {
-            byte[] head = content.readNBytes(ArchiveFormat.HEAD_BYTES);
-            ArchiveFormat format = ArchiveFormat.detect(head, head.length);
-            if (format == null && ArchiveFormat.maybeBrotli(head, head.length)) {
-                format = ArchiveFormat.byExtension(
-                        provenance(entry, LocationPart.CONTENT).name());
-            }
-            InputStream whole = head.length < ArchiveFormat.HEAD_BYTES
-                    ? new ByteArrayInputStream(head)
-                    : new SequenceInputStream(new ByteArrayInputStream(head), content);
-            if (format == null || !mayOpen(worker, format, entry.depth())) {
-                Consumer<Chunk.Span> told = span -> {
-                    layers.tokenFound(entry.names);
-                    accepted.accept(span);
-                };
-                ChunkReader.readEntry(whole, () -> provenance(entry, LocationPart.CONTENT), told, worker);
-            } else {
-                read(format, whole, entry);
-            }
+            Consumer<Chunk.Span> told = span -> {
+                layers.tokenFound(entry.names());
+                accepted.accept(span);
+            };
+            ChunkReader.readEntry(
+                    limits.limit(packed, read),
+                    () -> provenance(entry, LocationPart.CONTENT),
+                    name,
+                    told,
+                    worker,
+                    this,
+                    entry);
         } catch (ExtractionLimits.ExceededException e) {
             if (e.endsArchive()) {
                 throw e;
             }
             report(Problem.Kind.ARCHIVE_LIMIT, entry, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Reports that a zip behind other bytes was found only after those were passed. */
+    void reportPassed(EntryPath entry) {
+        report(Problem.Kind.ARCHIVE_LIMIT, entry, "the zip archive behind its first bytes was not opened");
     }
 
     private void report(Problem.Kind kind, EntryPath entry, String detail) {

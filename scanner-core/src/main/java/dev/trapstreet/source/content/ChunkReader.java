@@ -1,5 +1,6 @@
 package dev.trapstreet.source.content;
 
+import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.source.Chunk;
 import dev.trapstreet.source.LazyProvenance;
 import dev.trapstreet.source.WorkerContext;
@@ -54,15 +55,25 @@ public final class ChunkReader {
     private long offset; // of the window in the file
     private long countedTo; // offset in the file up to which lines has counted
     private @Nullable IOException recountFailed;
-    private final boolean outermost; // whether archives are opened, and bytes are counted
+    private final String name; // of an archive entry; empty if it follows from the provenance
+    private final @Nullable ArchiveReader around; // null for content that is not in an archive
+    private final EntryPath entry;
     private boolean opened;
     private boolean emitting;
     private long unpacked; // bytes of the archive that were read
     private @Nullable IOException openFailed;
 
     private ChunkReader(
-            ReadableByteChannel channel, long size, byte[] window, Consumer<Chunk.Span> accepted, boolean outermost) {
-        this.outermost = outermost;
+            ReadableByteChannel channel,
+            long size,
+            byte[] window,
+            Consumer<Chunk.Span> accepted,
+            String name,
+            @Nullable ArchiveReader around,
+            EntryPath entry) {
+        this.name = name;
+        this.around = around;
+        this.entry = entry;
         this.channel = channel;
         this.rewindable = size != UNKNOWN_SIZE && channel instanceof SeekableByteChannel seekable ? seekable : null;
         this.size = size;
@@ -105,17 +116,27 @@ public final class ChunkReader {
             Consumer<Chunk.Span> accepted,
             WorkerContext worker)
             throws IOException {
-        return new ChunkReader(channel, size, worker.buffer(), accepted, true).read(provenance, worker);
+        return new ChunkReader(channel, size, worker.buffer(), accepted, "", null, EntryPath.OUTERMOST)
+                .read(provenance, worker);
     }
 
     /**
-     * Reads the content of an archive entry that is not an archive itself, or is too deep to be opened. Its bytes are not
-     * counted, because those of the archive are.
+     * Reads the content of an archive entry. Its bytes are not counted, because those of the archive are.
+     *
+     * @param name the name of the entry; empty for the content of a compressed file
+     * @param around the reader of the outermost archive, which opens the entry if it is an archive itself
+     * @param entry the path of the entry
      */
     static void readEntry(
-            InputStream content, LazyProvenance provenance, Consumer<Chunk.Span> accepted, WorkerContext worker)
+            InputStream content,
+            LazyProvenance provenance,
+            String name,
+            Consumer<Chunk.Span> accepted,
+            WorkerContext worker,
+            ArchiveReader around,
+            EntryPath entry)
             throws IOException {
-        new ChunkReader(new StreamChannel(content), UNKNOWN_SIZE, worker.buffer(), accepted, false)
+        new ChunkReader(new StreamChannel(content), UNKNOWN_SIZE, worker.buffer(), accepted, name, around, entry)
                 .read(provenance, worker);
     }
 
@@ -123,7 +144,7 @@ public final class ChunkReader {
         ByteBuffer buffer = ByteBuffer.wrap(window);
         try {
             while (channel.read(buffer) >= 0 && offset + buffer.position() != size) {
-                if (!buffer.hasRemaining() && offset == 0 && WholeFileFormats.matches(window, window.length)) {
+                if (!buffer.hasRemaining() && offset == 0 && isHeldWhole()) {
                     window = Arrays.copyOf(window, 2 * window.length);
                     buffer = ByteBuffer.wrap(window).position(window.length / 2);
                 } else if (!buffer.hasRemaining()) {
@@ -144,9 +165,12 @@ public final class ChunkReader {
         } finally {
             int last = buffer.position();
             if (last > 0 && !opened && !emitting) { // if a search has failed, it would fail again
+                if (offset > 0 && rewindable == null) {
+                    checkEnd(last, provenance, worker);
+                }
                 emit(last, last, provenance, worker);
             }
-            if (outermost) {
+            if (around == null) {
                 worker.countBytes(opened ? unpacked : offset + last);
             }
         }
@@ -162,8 +186,26 @@ public final class ChunkReader {
         return offset + buffer.position();
     }
 
+    /** Returns whether more of the content is read into memory before it is searched, now that the window is full. */
+    private boolean isHeldWhole() {
+        return WholeFileFormats.matches(window, window.length)
+                // A zip behind a program is found by its end, to which a stream cannot be positioned.
+                || (rewindable == null
+                        && ZipEnd.isFront(window)
+                        && window.length < WholeFileFormats.MAX_BYTES
+                        && MagicNumbers.detect(window, 0, window.length) == null);
+    }
+
+    /** Reports a zip behind other bytes of a stream that is found only now that those have passed. */
+    private void checkEnd(int length, LazyProvenance provenance, WorkerContext worker) throws IOException {
+        if (worker.depth().archives() > 0 && ZipEnd.locateInWindow(window, length, offset) >= 0) {
+            ArchiveReader reader = around == null ? new ArchiveReader(provenance, accepted, worker) : around;
+            reader.reportPassed(entry);
+        }
+    }
+
     private void emit(int to, int ownedTo, LazyProvenance provenance, WorkerContext worker) {
-        if (offset == 0 && outermost && open(to, to < window.length, provenance, worker)) {
+        if (offset == 0 && open(to, to < window.length, provenance, worker)) {
             return;
         }
         emitting = true;
@@ -178,47 +220,59 @@ public final class ChunkReader {
      * @return false if it was not opened and must be searched as an ordinary file
      */
     private boolean open(int length, boolean whole, LazyProvenance provenance, WorkerContext worker) {
-        ArchiveFormat format = ArchiveFormat.detect(window, length);
-        int from = 0;
-        if (format == null && ArchiveFormat.maybeBrotli(window, length)) {
-            String name = provenance.name();
-            format = ArchiveFormat.byExtension(
-                    name.isEmpty() ? provenance.get().content().path() : name);
-        }
-        if (format == null) {
-            if (worker.depth().archives() == 0) {
-                return false; // not worth searching for an embedded zip only to count it as skipped
-            }
-            from = ArchiveFormat.embeddedZipOffset(window, length, whole);
-            if (from < 0) {
-                return false;
-            }
-            format = ArchiveFormat.ZIP;
-        }
-        if (!ArchiveReader.mayOpen(worker, format, 0)) {
+        Container container = detect(length, whole, provenance, worker);
+        if (container == null || !ArchiveReader.mayOpen(worker, container, entry.depth())) {
             return false;
         }
         opened = true;
-        byte[] held = Arrays.copyOf(window, length);
-        if (from > 0) {
-            worker.emit(new Chunk(
-                    held, from, from, 0, LineTracker::new, provenance, Chunk.SEARCH_WHOLE, List.of(), accepted));
-        }
-        InputStream front = new ByteArrayInputStream(held, from, length - from);
+        byte[] held = window == worker.buffer() ? Arrays.copyOf(window, length) : window;
         CountingStream rest = new CountingStream(channel);
-        ArchiveReader unpacking = new ArchiveReader(provenance, accepted, worker);
+        InputStream content = new SequenceInputStream(new ByteArrayInputStream(held, 0, length), rest);
         try {
-            if (format == ArchiveFormat.SEVEN_Z && rewindable != null) {
-                unpacking.readSevenZ(rewindable, size);
+            if (around != null) {
+                around.readAll(container, content, entry);
+            } else if (container.format() == ArchiveFormat.SEVEN_Z && rewindable != null) {
+                new ArchiveReader(provenance, accepted, worker).readSevenZ(rewindable, size);
                 unpacked = size;
                 return true;
+            } else {
+                new ArchiveReader(provenance, accepted, worker).read(container, content);
             }
-            unpacking.read(format, new SequenceInputStream(front, rest));
         } catch (IOException e) {
             openFailed = e;
         }
         unpacked = length + rest.read;
         return true;
+    }
+
+    /** Returns the container that the content is; null if it is none, or if that is not worth finding out. */
+    private @Nullable Container detect(int length, boolean whole, LazyProvenance provenance, WorkerContext worker) {
+        boolean opens = worker.depth().archives() > 0;
+        Container container = Container.ofStart(window, length);
+        if (container == null && MagicNumbers.maybeBrotli(window, length) && hasBrotliName(provenance)) {
+            return new Container(ArchiveFormat.BROTLI, 0);
+        }
+        if (!opens || (container != null && container.format().unopened() == null)) {
+            return container;
+        }
+        Container behind;
+        try {
+            behind = whole
+                    ? Container.behind(window, length)
+                    : rewindable != null ? Container.behind(window, rewindable, size) : null;
+        } catch (IOException e) {
+            return container; // reading on fails too, and is reported
+        }
+        return behind == null ? container : behind;
+    }
+
+    private boolean hasBrotliName(LazyProvenance provenance) {
+        String known = around == null ? provenance.name() : name;
+        if (known.isEmpty()) {
+            Provenance full = provenance.get();
+            known = around == null ? full.content().path() : full.name();
+        }
+        return known.endsWith(".br");
     }
 
     /** Stream over the content after the first window. Counts the bytes read. */

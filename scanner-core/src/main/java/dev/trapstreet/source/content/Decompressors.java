@@ -4,13 +4,16 @@ import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.deflate64.Deflate64CompressorInputStream;
+import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
+import org.apache.commons.compress.compressors.snappy.FramedSnappyCompressorInputStream;
+import org.apache.commons.compress.compressors.z.ZCompressorInputStream;
 import org.brotli.dec.BrotliInputStream;
 import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.LZMAInputStream;
 import org.tukaani.xz.MemoryLimitException;
+import org.tukaani.xz.SingleXZInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /** Factory for decompressing streams with limited memory. Each library is loaded with the first stream of its format. */
@@ -22,27 +25,46 @@ final class Decompressors {
     static final int MAX_KIBIBYTES =
             (int) Math.min(STRONGEST_KIBIBYTES, Runtime.getRuntime().maxMemory() >> 12);
 
-    private static final int BUFFER_BYTES = 1 << 14;
-
     private Decompressors() {}
 
     /**
-     * Returns the decompressed content of a compressed file.
+     * Returns the content of one compressed stream. Except for Brotli, Snappy and compress, no byte after its end is read.
      *
-     * @throws IOException if the header of the file is damaged, or requires more memory than the limit
-     * @throws IllegalArgumentException if the format is one of an archive with entries
+     * @throws IOException if the header is damaged, or requires more memory than the limit
+     * @throws RuntimeException if the header is damaged
      */
-    static InputStream decompress(ArchiveFormat format, InputStream in) throws IOException {
-        return wrapRuntimeErrors(
-                switch (format) {
-                    case GZIP -> new GZIPInputStream(in, BUFFER_BYTES);
-                    case BZIP2 -> Bzip2.open(in, true);
-                    case XZ -> Xz.open(in);
-                    case ZSTD -> Zstd.open(in);
-                    case BROTLI -> Brotli.open(in);
-                    case ZIP, SEVEN_Z, TAR, GIT_PACK, GIT_BUNDLE, GIT_OBJECT, UNOPENED ->
-                        throw new IllegalArgumentException(format + " is not a compressed file");
-                });
+    static InputStream open(ArchiveFormat format, InputStream in) throws IOException {
+        return switch (format) {
+            case BZIP2 -> Bzip2.open(in);
+            case XZ -> Xz.openSingle(in);
+            case LZMA -> Lzma.open(in);
+            case LZ4 -> Lz4.open(in);
+            case SNAPPY -> Snappy.open(in);
+            case COMPRESS -> Compress.open(in);
+            case BROTLI -> Brotli.open(in);
+            default -> throw new IllegalArgumentException(format + " is not a compressed file");
+        };
+    }
+
+    /** Returns the content of one Zstandard frame. */
+    static InputStream zstd(InputStream frame) {
+        return Zstd.open(frame);
+    }
+
+    /** Returns the content of Brotli. */
+    static InputStream brotli(InputStream in) throws IOException {
+        return Brotli.open(in);
+    }
+
+    /**
+     * Returns the content of an lzip member.
+     *
+     * @param in the compressed data, after the header
+     * @param dictionary the coded size of the dictionary, the last byte of the header
+     */
+    static InputStream lzip(InputStream in, byte dictionary) throws IOException {
+        int base = 1 << (dictionary & 0x1F);
+        return Lzma.open(in, -1, (byte) 0x5D, base - base / 16 * ((dictionary >> 5) & 7));
     }
 
     /**
@@ -50,19 +72,19 @@ final class Decompressors {
      *
      * @param method the compression method, as in the header of the entry
      * @param in the packed content
-     * @param size the unpacked size in bytes, as stated by the header
+     * @param size the unpacked size in bytes, as stated by the header; -1 if the data has an end marker instead
      * @return the content; null if the method is not supported
      */
     static @Nullable InputStream ofZip(int method, InputStream in, long size) throws IOException {
-        return switch (method) {
+        return wrapRuntimeErrors(() -> switch (method) {
             case 0 -> in;
             case 9 -> wrapRuntimeErrors(Deflate64.open(in));
-            case 12 -> wrapRuntimeErrors(Bzip2.open(in, false));
-            case 14 -> wrapRuntimeErrors(Lzma.open(in, size));
+            case 12 -> wrapRuntimeErrors(Bzip2.open(in));
+            case 14 -> wrapRuntimeErrors(Lzma.openZip(in, size));
             case 93 -> wrapRuntimeErrors(Zstd.open(in));
             case 95 -> wrapRuntimeErrors(Xz.open(in));
             default -> null;
-        };
+        });
     }
 
     /**
@@ -119,8 +141,8 @@ final class Decompressors {
     // A separate class for each library: when the JVM verifies a class, it loads the classes that it mentions.
 
     private static final class Bzip2 {
-        static InputStream open(InputStream in, boolean concatenated) throws IOException {
-            return new BZip2CompressorInputStream(in, concatenated);
+        static InputStream open(InputStream in) throws IOException {
+            return new BZip2CompressorInputStream(in, false);
         }
     }
 
@@ -134,20 +156,52 @@ final class Decompressors {
         static InputStream open(InputStream in) throws IOException {
             return new XZInputStream(in, MAX_KIBIBYTES);
         }
+
+        static InputStream openSingle(InputStream in) throws IOException {
+            return new SingleXZInputStream(in, MAX_KIBIBYTES);
+        }
     }
 
     private static final class Lzma {
-        static InputStream open(InputStream in, long size) throws IOException {
+        static InputStream open(InputStream in) throws IOException {
+            return new LZMAInputStream(in, MAX_KIBIBYTES);
+        }
+
+        static InputStream openZip(InputStream in, long size) throws IOException {
             byte[] head = in.readNBytes(9); // version (2), length of the properties (2), properties (5)
             if (head.length < 9) {
                 throw new IOException("it ends within an entry");
             }
             int dictionary = (head[5] & 0xFF) | (head[6] & 0xFF) << 8 | (head[7] & 0xFF) << 16 | (head[8] & 0xFF) << 24;
-            int memory = LZMAInputStream.getMemoryUsage(dictionary, head[4]);
+            return open(in, size, head[4], dictionary);
+        }
+
+        static InputStream open(InputStream in, long size, byte properties, int dictionary) throws IOException {
+            int memory = LZMAInputStream.getMemoryUsage(dictionary, properties);
             if (memory > MAX_KIBIBYTES) {
                 throw new MemoryLimitException(memory, MAX_KIBIBYTES);
             }
-            return new LZMAInputStream(in, size, head[4], dictionary);
+            LZMAInputStream content = new LZMAInputStream(in, size, properties, dictionary);
+            content.enableRelaxedEndCondition(); // an end marker is allowed although the size is known
+            return content;
+        }
+    }
+
+    private static final class Lz4 {
+        static InputStream open(InputStream in) throws IOException {
+            return new FramedLZ4CompressorInputStream(in, false);
+        }
+    }
+
+    private static final class Snappy {
+        static InputStream open(InputStream in) throws IOException {
+            return new FramedSnappyCompressorInputStream(in);
+        }
+    }
+
+    private static final class Compress {
+        static InputStream open(InputStream in) throws IOException {
+            return new ZCompressorInputStream(in, MAX_KIBIBYTES);
         }
     }
 

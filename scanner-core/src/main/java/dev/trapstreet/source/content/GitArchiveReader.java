@@ -16,7 +16,6 @@ import java.util.zip.Inflater;
  */
 final class GitArchiveReader {
     private static final byte[] BUNDLE_2 = "# v2 git bundle\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] BUNDLE_3 = "# v3 git bundle\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PACK = {'P', 'A', 'C', 'K'};
     private static final int HEAD = 16;
 
@@ -33,34 +32,18 @@ final class GitArchiveReader {
         void entry(String name, InputStream content) throws IOException;
     }
 
-    static boolean isBundle(byte[] b, int length) {
-        return startsWith(b, length, BUNDLE_2) || startsWith(b, length, BUNDLE_3);
-    }
-
-    private static boolean startsWith(byte[] b, int length, byte[] word) {
-        if (length < word.length) {
-            return false;
-        }
-        for (int i = 0; i < word.length; i++) {
-            if (b[i] != word[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /**
      * Returns whether a file is deflated and starts like an object. A file that starts with the letter x is text unless the two first bytes
      * are divisible by 31 (RFC 1950).
      */
-    static boolean isLooseObject(byte[] b, int length) {
-        if (((b[0] & 0xFF) << 8 | (b[1] & 0xFF)) % 31 != 0) {
+    static boolean isLooseObject(byte[] b, int at, int length) {
+        if (((b[at] & 0xFF) << 8 | (b[at + 1] & 0xFF)) % 31 != 0) {
             return false;
         }
         byte[] head = new byte[HEAD];
         Inflater inflater = new Inflater();
         try {
-            inflater.setInput(b, 0, length);
+            inflater.setInput(b, at, length);
             String text = new String(head, 0, inflater.inflate(head), StandardCharsets.ISO_8859_1);
             return text.startsWith("blob ")
                     || text.startsWith("commit ")

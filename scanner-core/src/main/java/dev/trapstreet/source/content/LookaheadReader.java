@@ -7,20 +7,47 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Buffered little-endian reader of a stream with up to 64 KiB of look-ahead. Used by one thread; does not close the stream.
+ * Buffered little-endian reader of an archive or compressed file, with up to 48 KiB of look-ahead.
+ *
+ * <p>A byte of an archive is either <em>content</em>, which a decompressor turns into something else or which is stored as it is, or
+ * <em>framing</em>: headers, names, comments, gaps, padding. Content is searched by whoever reads it; framing goes to a
+ * {@link FramingSearch}, so that no byte of an archive remains unsearched. {@link #consume}, {@link #skip} and {@link #skipRest} pass
+ * over framing; {@link #read}, {@link #inflated} and {@link #content} return content.
+ *
+ * <p>Used by one thread; does not close the stream.
  */
 final class LookaheadReader {
     private static final int BUFFER_BYTES = 1 << 16;
 
+    /** Minimum number of consumed bytes that {@link #rewind} can return to, if as many were consumed. */
+    private static final int HISTORY_BYTES = 1 << 14;
+
+    /** Number of bytes that may be passed again, in addition to the length of the stream. */
+    private static final long MAX_REWOUND = 1 << 20;
+
     private final InputStream in;
+    private final FramingSearch framing;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int at;
     private int end;
     private long before; // position in the stream of the first byte of the buffer
     private boolean ended;
+    private long rewound; // number of bytes that were passed again
 
-    LookaheadReader(InputStream in) {
+    /**
+     * Creates a reader.
+     *
+     * @param in the bytes of the archive
+     * @param framing receives the bytes that are not content
+     */
+    LookaheadReader(InputStream in, FramingSearch framing) {
         this.in = in;
+        this.framing = framing;
+    }
+
+    /** Returns the search of the framing. */
+    FramingSearch framing() {
+        return framing;
     }
 
     /** Returns the position in the stream: the number of bytes consumed. */
@@ -31,22 +58,17 @@ final class LookaheadReader {
     /**
      * Reads ahead until at least {@code bytes} bytes are buffered.
      *
-     * @param bytes at most {@link #BUFFER_BYTES}
+     * @param bytes at most 48 KiB
      * @return false if the stream ends before
      */
     boolean ensure(int bytes) throws IOException {
         while (end - at < bytes && !ended) {
-            if (at > 0 && buffer.length - at < bytes) {
-                System.arraycopy(buffer, at, buffer, 0, end - at);
-                before += at;
-                end -= at;
-                at = 0;
-            }
             if (end == buffer.length) {
-                System.arraycopy(buffer, at, buffer, 0, end - at);
-                before += at;
-                end -= at;
-                at = 0;
+                int kept = Math.max(0, at - HISTORY_BYTES);
+                System.arraycopy(buffer, kept, buffer, 0, end - kept);
+                before += kept;
+                end -= kept;
+                at -= kept;
             }
             int read = in.read(buffer, end, buffer.length - end);
             if (read < 0) {
@@ -75,6 +97,19 @@ final class LookaheadReader {
         return peekInt(offset) | peekInt(offset + 4) << 32;
     }
 
+    /** Returns whether the next bytes are the given ones. */
+    boolean startsWith(byte... bytes) throws IOException {
+        if (!ensure(bytes.length)) {
+            return false;
+        }
+        for (int i = 0; i < bytes.length; i++) {
+            if (buffer[at + i] != bytes[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Returns the buffer. {@link #buffered} bytes from {@link #index} on are valid until the next read. */
     byte[] buffer() {
         return buffer;
@@ -89,12 +124,13 @@ final class LookaheadReader {
         return end - at;
     }
 
-    /** Advances the position over buffered bytes. */
+    /** Consumes buffered bytes of the framing. */
     void consume(int bytes) {
+        framing.add(buffer, at, bytes, before + at);
         at += bytes;
     }
 
-    /** Consumes {@code bytes} bytes and returns the first {@code most} of them. */
+    /** Consumes {@code bytes} bytes of the framing and returns the first {@code most} of them. */
     byte[] consume(int bytes, int most) throws IOException {
         byte[] taken = new byte[Math.min(bytes, most)];
         int done = 0;
@@ -104,14 +140,14 @@ final class LookaheadReader {
             }
             int some = Math.min(buffered(), taken.length - done);
             System.arraycopy(buffer, at, taken, done, some);
-            at += some;
+            consume(some);
             done += some;
         }
         skip(bytes - taken.length);
         return taken;
     }
 
-    /** Consumes {@code bytes} bytes, which may be more than the buffer holds. */
+    /** Consumes {@code bytes} bytes of the framing, which may be more than the buffer holds. */
     void skip(long bytes) throws IOException {
         long left = bytes;
         while (left > 0) {
@@ -119,12 +155,54 @@ final class LookaheadReader {
                 throw new EOFException("it ends too early");
             }
             int some = (int) Math.min(left, buffered());
-            at += some;
+            consume(some);
             left -= some;
         }
     }
 
-    /** Reads up to {@code length} bytes, as {@link InputStream#read(byte[], int, int)} does; -1 at the end. */
+    /**
+     * Consumes everything up to the end of the stream as framing.
+     *
+     * @return the number of bytes
+     */
+    long skipRest() throws IOException {
+        long from = position();
+        while (ensure(1)) {
+            consume(buffered());
+        }
+        return position() - from;
+    }
+
+    /** Consumes the zero bytes at the position. */
+    void skipZeros() throws IOException {
+        while (ensure(1) && buffer[at] == 0) {
+            while (at < end && buffer[at] == 0) {
+                at++;
+            }
+        }
+    }
+
+    /**
+     * Returns to an earlier position after damage, or to the earliest one after it that is still buffered. Bytes of the framing that are
+     * then passed again are searched twice. Does nothing if the stream was passed twice already, so that damage that was made on purpose
+     * costs no more than that.
+     *
+     * @param position a position that was consumed
+     */
+    void rewind(long position) {
+        int target = (int) Math.max(0, position - before);
+        if (target < at && rewound + at - target < MAX_REWOUND + position()) {
+            rewound += at - target;
+            at = target;
+        }
+    }
+
+    /** Returns to a position that is at most {@link #HISTORY_BYTES} before this one. */
+    void reset(long position) {
+        at = (int) (position - before);
+    }
+
+    /** Reads up to {@code length} bytes of content, as {@link InputStream#read(byte[], int, int)} does; -1 at the end. */
     int read(byte[] into, int from, int length) throws IOException {
         if (length == 0) {
             return 0;
@@ -147,6 +225,7 @@ final class LookaheadReader {
     InputStream inflated(Inflater inflater) {
         return new InputStream() {
             private final byte[] one = new byte[1];
+            private boolean damaged;
 
             @Override
             public int read() throws IOException {
@@ -158,6 +237,10 @@ final class LookaheadReader {
                 if (length == 0) {
                     return 0;
                 }
+                if (damaged) {
+                    throw new IOException("an entry is damaged");
+                }
+                long before = inflater.getBytesWritten();
                 try {
                     while (!inflater.finished()) {
                         if (!ensure(1)) {
@@ -176,8 +259,30 @@ final class LookaheadReader {
                     }
                     return -1;
                 } catch (DataFormatException e) {
+                    damaged = true;
+                    int made = (int) (inflater.getBytesWritten() - before);
+                    if (made > 0) {
+                        return made; // what was inflated before the damage
+                    }
                     throw new IOException("an entry is damaged", e);
                 }
+            }
+        };
+    }
+
+    /** Returns a stream over the content from the position to the end, or to where its caller stops. It never reads ahead. */
+    InputStream content() {
+        return new InputStream() {
+            private final byte[] one = new byte[1];
+
+            @Override
+            public int read() throws IOException {
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+            }
+
+            @Override
+            public int read(byte[] into, int from, int length) throws IOException {
+                return LookaheadReader.this.read(into, from, length);
             }
         };
     }
@@ -195,7 +300,7 @@ final class LookaheadReader {
             this.left = length;
         }
 
-        /** Skips the rest of the range. */
+        /** Skips the rest of the range, as framing. */
         void finish() throws IOException {
             skip(left);
             left = 0;

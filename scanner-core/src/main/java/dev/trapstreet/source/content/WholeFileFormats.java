@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 final class WholeFileFormats {
     /** Maximum number of bytes held in memory. Larger files, which are few, are read in windows like any other file. */
-    private static final int MAX_BYTES = 32 << 20;
+    static final int MAX_BYTES = 32 << 20;
 
     private static final int HEAD_BYTES = 256;
 

@@ -1,9 +1,13 @@
 package dev.trapstreet.source.content;
 
+import dev.trapstreet.source.DisplayPaths;
+import dev.trapstreet.token.TokenParser;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.zip.Inflater;
 
 /**
@@ -29,59 +33,31 @@ final class ZipStreamReader {
 
     private static final int STORED = 0;
     private static final int DEFLATED = 8;
+    private static final int LZMA = 14;
+    private static final int HAS_END_MARKER = 2; // flag of an LZMA entry
 
-    /** Callback for the parts of an archive. */
-    interface EntryHandler {
-        /**
-         * Handles an entry. The content need not be read to its end.
-         *
-         * @throws ExtractionLimits.ExceededException to end reading of the archive
-         */
-        void entry(byte[] name, InputStream content) throws IOException;
-
-        /** Handles the comment of an entry or of the archive. */
-        void comment(byte[] text) throws IOException;
-
-        /** Handles an exception or error while an entry was read. Defects of the archive go to {@link #defect} instead. */
-        void failed(byte[] name, Throwable failure);
-
-        /**
-         * Handles a defect: something was not read, or differs from its headers.
-         *
-         * @param name the name of the entry; empty for the archive
-         * @param detail more about the defect, as a clause; may be empty
-         */
-        void defect(Defect what, byte[] name, String detail);
-    }
-
-    /** Kinds of defects. */
-    enum Defect {
-        /** Damaged data. */
-        DAMAGED,
-        /** An encrypted entry. */
-        ENCRYPTED,
-        /** An unsupported compression method. */
-        METHOD
-    }
+    /** Maximum number of long names that are remembered. */
+    private static final int MAX_LONG_NAMES = 10_000;
 
     private final LookaheadReader in;
     private final EntryHandler visitor;
     private final Inflater inflater = new Inflater(true);
     private final OffsetSet seenEntries = new OffsetSet();
     private OffsetSet listedEntries = new OffsetSet();
+    private final Set<String> longNames = new HashSet<>();
     private boolean inDirectory;
     private long directory; // position of the last central directory in the stream
     private boolean hasDirectory;
     private long missed; // entries that the directory lists and that were not found
     private long ofListed; // entries that the directory lists
 
-    private ZipStreamReader(InputStream in, EntryHandler visitor) {
-        this.in = new LookaheadReader(in);
+    private ZipStreamReader(LookaheadReader in, EntryHandler visitor) {
+        this.in = in;
         this.visitor = visitor;
     }
 
-    /** Reads an archive to the end of the stream. */
-    static void read(InputStream in, EntryHandler visitor) throws IOException {
+    /** Reads an archive to the end of the stream, or to an archive of another format behind its end. */
+    static void read(LookaheadReader in, EntryHandler visitor) throws IOException {
         ZipStreamReader walk = new ZipStreamReader(in, visitor);
         try {
             walk.readAll();
@@ -91,7 +67,8 @@ final class ZipStreamReader {
     }
 
     private void readAll() throws IOException {
-        while (findSignature()) {
+        boolean ended = false;
+        while (!ended && findSignature()) {
             int kind = in.peek(2);
             if (kind == 3) {
                 inDirectory = false;
@@ -101,13 +78,14 @@ final class ZipStreamReader {
                 readCentralEntry();
             } else {
                 readEnd();
+                ended = isFollowed();
             }
         }
         if (!hasDirectory) {
-            visitor.defect(Defect.DAMAGED, new byte[0], "its central directory is missing, so it is truncated");
+            visitor.defect(EntryHandler.Defect.DAMAGED, "", "its central directory is missing, so it is truncated");
         } else if (missed > 0) {
             String detail = missed + " of " + ofListed + " entries of its central directory were not found";
-            visitor.defect(Defect.DAMAGED, new byte[0], detail);
+            visitor.defect(EntryHandler.Defect.DAMAGED, "", detail);
         }
     }
 
@@ -124,7 +102,7 @@ final class ZipStreamReader {
             while (at <= last && !(bytes[at] == 'P' && bytes[at + 1] == 'K')) {
                 at++;
             }
-            in.consume(at - in.index());
+            in.consume(at - in.index()); // in front of the archive, or a gap
             if (at > last) {
                 continue;
             }
@@ -133,7 +111,7 @@ final class ZipStreamReader {
             if ((third == 3
                             && fourth == 4
                             && in.ensure(LOCAL_BYTES)
-                            && ArchiveFormat.isPlausible(in.buffer(), in.index()))
+                            && MagicNumbers.isZipHeader(in.buffer(), in.index()))
                     || (third == 1 && fourth == 2 && in.ensure(CENTRAL_BYTES))
                     // A remnant of an old end record, in an archive that was appended to, would swallow what follows.
                     // In a genuine record both entry counts are equal.
@@ -153,8 +131,9 @@ final class ZipStreamReader {
         int nameLength = in.peekShort(26);
         int extraLength = in.peekShort(28);
         in.consume(LOCAL_BYTES);
-        byte[] name = in.consume(nameLength, LONGEST_NAME);
+        String name = DisplayPaths.decodeName(in.consume(nameLength, LONGEST_NAME));
         byte[] extra = in.consume(extraLength, 1 << 16);
+        blank(name, true);
         if (packed == FOUR_BYTES || size == FOUR_BYTES) {
             int at = findExtra(extra);
             if (at >= 0) {
@@ -170,11 +149,11 @@ final class ZipStreamReader {
         }
         boolean known = (flags & SIZES_FOLLOW) == 0 || packed > 0;
         if (packed < 0 || size < 0) {
-            visitor.defect(Defect.DAMAGED, name, "its size is negative");
+            visitor.defect(EntryHandler.Defect.DAMAGED, name, "its size is negative");
             return;
         }
         if ((flags & ENCRYPTED) != 0) {
-            visitor.defect(Defect.ENCRYPTED, name, "");
+            visitor.defect(EntryHandler.Defect.ENCRYPTED, name, "");
             if (known) {
                 in.skip(packed);
             }
@@ -182,21 +161,23 @@ final class ZipStreamReader {
             readDeflated(name, known ? packed : -1, size, flags);
         } else if (!known) {
             if (method == STORED) {
-                visitor.entry(name, new UntilDescriptor());
+                visitor.entry(name, new UntilDescriptor(), false);
             } else {
-                visitor.defect(Defect.METHOD, name, "without a size, with method " + method);
+                visitor.defect(EntryHandler.Defect.METHOD, name, "without a size, with method " + method);
             }
         } else {
-            readPacked(name, method, packed, size);
+            // An LZMA entry may have an end marker, whatever its size.
+            boolean marked = method == LZMA && (flags & HAS_END_MARKER) != 0;
+            readPacked(name, method, packed, marked ? -1 : size);
         }
     }
 
-    private void readDeflated(byte[] name, long packed, long size, int flags) throws IOException {
+    private void readDeflated(String name, long packed, long size, int flags) throws IOException {
         inflater.reset();
         long before = in.position();
         try {
             InputStream content = in.inflated(inflater);
-            visitor.entry(name, content);
+            visitor.entry(name, content, false);
             if (!inflater.finished()) { // the handler stopped reading
                 if (packed >= 0) {
                     in.skip(Math.max(0, packed - (in.position() - before)));
@@ -205,35 +186,44 @@ final class ZipStreamReader {
             }
             boolean saysSizes = (flags & SIZES_FOLLOW) == 0;
             if (saysSizes && (packed != in.position() - before || size != inflater.getBytesWritten())) {
-                visitor.defect(Defect.DAMAGED, name, "sizes in its headers are wrong");
+                visitor.defect(EntryHandler.Defect.DAMAGED, name, "sizes in its headers are wrong");
             }
-        } catch (ExtractionLimits.ExceededException | EOFException e) {
+        } catch (ExtractionLimits.ExceededException e) {
             throw e;
         } catch (IOException e) {
-            // The search for the next header continues at the damage.
-            visitor.defect(Defect.DAMAGED, name, String.valueOf(e.getMessage()));
+            // The decompressor may have passed the header of the next entry before it noticed.
+            in.rewind(before);
+            visitor.defect(
+                    EntryHandler.Defect.DAMAGED,
+                    name,
+                    e instanceof EOFException ? "an entry is truncated" : "an entry is damaged");
         }
     }
 
-    private void readPacked(byte[] name, int method, long packed, long size) throws IOException {
+    private void readPacked(String name, int method, long packed, long size) throws IOException {
+        long before = in.position();
         LookaheadReader.BoundedStream stretch = in.slice(packed);
         try {
             InputStream content = Decompressors.ofZip(method, stretch, size);
             if (content == null) {
-                visitor.defect(Defect.METHOD, name, "compression method " + method);
+                visitor.defect(EntryHandler.Defect.METHOD, name, "compression method " + method);
             } else {
-                visitor.entry(name, content);
+                visitor.entry(name, content, false);
                 if (method == STORED && packed != size) {
-                    visitor.defect(Defect.DAMAGED, name, "sizes in its headers are wrong");
+                    visitor.defect(EntryHandler.Defect.DAMAGED, name, "sizes in its headers are wrong");
                 }
             }
-        } catch (ExtractionLimits.ExceededException | EOFException e) {
+        } catch (ExtractionLimits.ExceededException e) {
             throw e;
+        } catch (EOFException e) {
+            in.rewind(before);
+            visitor.defect(EntryHandler.Defect.DAMAGED, name, "an entry is truncated");
+            return;
         } catch (IOException e) {
             if (Decompressors.isOverLimit(e)) {
                 visitor.failed(name, e);
             } else {
-                visitor.defect(Defect.DAMAGED, name, "an entry is damaged");
+                visitor.defect(EntryHandler.Defect.DAMAGED, name, "an entry is damaged");
             }
         } catch (RuntimeException | Error e) {
             visitor.failed(name, e);
@@ -275,9 +265,19 @@ final class ZipStreamReader {
         hasDirectory = true;
         listedEntries.add(in.peekInt(42));
         in.consume(CENTRAL_BYTES);
-        in.skip(name + (long) extra);
-        if (comment > 0) {
-            visitor.comment(in.consume(comment, LONGEST_COMMENT));
+        blank(DisplayPaths.decodeName(in.consume(name, LONGEST_NAME)), false);
+        in.skip(extra + (long) comment);
+    }
+
+    /** Blanks a name that is searched as the name of an entry. One that is only in the directory is searched there. */
+    private void blank(String name, boolean ofEntry) {
+        if (name.length() >= TokenParser.SHORTEST) {
+            if (ofEntry && longNames.size() < MAX_LONG_NAMES) {
+                longNames.add(name);
+            }
+            if (ofEntry || longNames.contains(name)) {
+                in.framing().blank(name);
+            }
         }
     }
 
@@ -295,15 +295,20 @@ final class ZipStreamReader {
         inDirectory = false;
         hasDirectory = true;
         in.consume(END_BYTES);
-        if (comment > 0) {
-            // Reads only what exists: if something follows the zip, the length may be arbitrary.
-            byte[] text = new byte[comment];
-            int length = 0;
-            for (int read = 0; read >= 0 && length < comment; length += Math.max(read, 0)) {
-                read = in.read(text, length, comment - length);
-            }
-            visitor.comment(text);
+        // Only what exists: if something follows the zip, the length may be arbitrary.
+        for (int left = comment; left > 0 && in.ensure(1); ) {
+            int some = Math.min(left, in.buffered());
+            in.consume(some);
+            left -= some;
         }
+    }
+
+    /** Returns whether another archive follows the end record. A zip is not another one: this may be the remnant of an old end. */
+    private boolean isFollowed() throws IOException {
+        in.skipZeros();
+        in.ensure(MagicNumbers.HEAD_BYTES);
+        ArchiveFormat next = MagicNumbers.detect(in.buffer(), in.index(), in.buffered());
+        return next != null && next != ArchiveFormat.ZIP && next.unopened() == null;
     }
 
     /**
@@ -369,9 +374,7 @@ final class ZipStreamReader {
                     ended = true;
                     break;
                 }
-                into[from + made++] = (byte) in.peek(0);
-                in.consume(1);
-                passed++;
+                passed += in.read(into, from + made++, 1);
             }
             return made == 0 && length > 0 ? -1 : made;
         }

@@ -14,9 +14,9 @@ import dev.trapstreet.source.LazyProvenance;
 import dev.trapstreet.source.Progress;
 import dev.trapstreet.source.StoppedException;
 import dev.trapstreet.source.WorkerContext;
-import dev.trapstreet.source.content.ArchiveFormat;
 import dev.trapstreet.source.content.ArchiveReader;
 import dev.trapstreet.source.content.ChunkReader;
+import dev.trapstreet.source.content.Container;
 import dev.trapstreet.source.history.graph.CommitGraph;
 import dev.trapstreet.source.history.graph.TreeGraph;
 import dev.trapstreet.text.LineTracker;
@@ -228,9 +228,9 @@ public final class ObjectSearch {
                 searchLarge(number, pointer);
             }
             current.begin(number, type);
-            ArchiveFormat format = type == ObjectType.BLOB ? ArchiveFormat.detect(bytes, length) : null;
-            if (format != null && ArchiveReader.mayOpen(worker, format, 0)) {
-                unpack(number, format, bytes, length);
+            Container container = type == ObjectType.BLOB ? Container.detect(bytes, length) : null;
+            if (container != null && ArchiveReader.mayOpen(worker, container, 0)) {
+                unpack(number, container, bytes, length);
                 return null; // its own bytes were not searched, so objects deltified against it are searched whole
             }
             if (base == null || delta == null || extent == Extent.EVERY_BYTE) {
@@ -283,11 +283,11 @@ public final class ObjectSearch {
         }
 
         /** Searches the content of an object that is an archive or compressed file. */
-        private void unpack(int number, ArchiveFormat format, byte[] bytes, int length) {
+        private void unpack(int number, Container container, byte[] bytes, int length) {
             worker.setReadsAgain(again);
             try {
                 new ArchiveReader(current, span -> current.inside = true, worker)
-                        .read(format, new ByteArrayInputStream(bytes, 0, length));
+                        .read(container, new ByteArrayInputStream(bytes, 0, length));
             } catch (IOException e) {
                 throw new UncheckedIOException("the bytes are in memory: object " + number, e);
             } finally {

@@ -1,0 +1,81 @@
+package dev.trapstreet.source.content;
+
+import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.token.Redactor;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Path of an entry in an outermost archive. Immutable.
+ *
+ * @param names the names of the entries, from the outermost archive inward; empty for that archive itself. Not redacted
+ * @param shown the display names of the same entries
+ */
+record EntryPath(List<String> names, List<String> shown) {
+    /** Path of the outermost archive. */
+    static final EntryPath OUTERMOST = new EntryPath(List.of(), List.of());
+
+    /** Maximum length of an entry name in reports, in characters. */
+    private static final int LONGEST_NAME = 1024;
+
+    /** Returns the path of an entry in this archive. */
+    EntryPath child(String name) {
+        return child(bounded(name), display(name));
+    }
+
+    /** Returns the path of the content of a compressed file. */
+    EntryPath content() {
+        return child(Provenance.UNNAMED_ENTRY, Provenance.UNNAMED_ENTRY);
+    }
+
+    private EntryPath child(String name, String display) {
+        List<String> more = new ArrayList<>(names);
+        more.add(name);
+        List<String> moreShown = new ArrayList<>(shown);
+        moreShown.add(display);
+        return new EntryPath(more, moreShown);
+    }
+
+    /** Returns the number of archives around the entry. */
+    int depth() {
+        return names.size();
+    }
+
+    /** Returns a name as reports show it: redacted, shortened, without control characters, and never empty. */
+    static String display(String name) {
+        String whole = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name;
+        StringBuilder shown = null;
+        for (int i = 0; i < whole.length(); i++) {
+            char c = whole.charAt(i);
+            if (Character.isISOControl(c)
+                    || Character.getType(c) == Character.FORMAT
+                    || c == '\uFFFE'
+                    || c == '\uFFFF') {
+                shown = shown == null ? new StringBuilder(whole) : shown;
+                shown.setCharAt(i, '?');
+            }
+        }
+        String text = shown == null ? whole : shown.toString();
+        return Redactor.redact(text.isEmpty() ? "?" : text);
+    }
+
+    /**
+     * Returns the name by which an entry is recognized. A long one is replaced by its beginning and a hash of the whole, because a
+     * hostile archive could have many.
+     */
+    static String bounded(String name) {
+        if (name.length() <= LONGEST_NAME) {
+            return name;
+        }
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            return name.substring(0, LONGEST_NAME) + HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

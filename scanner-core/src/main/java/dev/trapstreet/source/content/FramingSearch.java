@@ -1,0 +1,107 @@
+package dev.trapstreet.source.content;
+
+import dev.trapstreet.token.TokenParser;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Search of the bytes of an archive that are not the content of its entries: headers, comments, gaps, padding, and what precedes
+ * or follows the archive. Adjacent bytes are searched together, in windows that overlap as those of a file do.
+ *
+ * <p>Names of entries are searched on their own, so they are blanked here. Used by one thread.
+ */
+final class FramingSearch {
+    /** Receiver of the windows. */
+    interface Receiver {
+        /**
+         * Searches a window.
+         *
+         * @param bytes the array that contains the window from index 0 on
+         * @param length the number of bytes
+         * @param owned the index from which on a token belongs to the next window
+         * @param offset the position of the first byte in the archive
+         */
+        void search(byte[] bytes, int length, int owned, long offset);
+    }
+
+    private static final int FIRST_BYTES = 1 << 10;
+    private static final int WINDOW_BYTES = 1 << 17;
+
+    private final Receiver receiver;
+    private byte[] pending = new byte[FIRST_BYTES];
+    private int length;
+    private long offset; // of the first pending byte
+
+    FramingSearch(Receiver receiver) {
+        this.receiver = receiver;
+    }
+
+    /**
+     * Adds bytes of the framing.
+     *
+     * @param bytes the array that contains them; copied
+     * @param from the index of the first one
+     * @param count the number of bytes
+     * @param position the position of the first one in the archive
+     */
+    void add(byte[] bytes, int from, int count, long position) {
+        if (position != offset + length) {
+            flush();
+        }
+        int done = 0;
+        while (done < count) {
+            if (length == 0) {
+                offset = position + done;
+            }
+            if (length == WINDOW_BYTES) {
+                slide();
+            }
+            int some = Math.min(count - done, WINDOW_BYTES - length);
+            if (length + some > pending.length) {
+                pending = Arrays.copyOf(pending, Math.min(WINDOW_BYTES, Math.max(2 * pending.length, length + some)));
+            }
+            System.arraycopy(bytes, from + done, pending, length, some);
+            length += some;
+            done += some;
+        }
+    }
+
+    private void slide() {
+        int owned = length - ChunkReader.OVERLAP_BYTES;
+        receiver.search(pending, length, owned, offset);
+        System.arraycopy(pending, owned, pending, 0, length - owned);
+        length -= owned;
+        offset += owned;
+    }
+
+    /**
+     * Blanks the name of an entry in the bytes that were added last, because the name is searched on its own.
+     *
+     * @param name the name. Only components that are long enough for a token matter
+     */
+    void blank(String name) {
+        if (name.length() >= TokenParser.SHORTEST) {
+            for (String component : name.split("[/\\\\]", -1)) {
+                if (component.length() >= TokenParser.SHORTEST) {
+                    blank(component.getBytes(StandardCharsets.UTF_8));
+                }
+            }
+        }
+    }
+
+    private void blank(byte[] name) {
+        for (int i = 0; i + name.length <= length; i++) {
+            if (Arrays.equals(pending, i, i + name.length, name, 0, name.length)) {
+                Arrays.fill(pending, i, i + name.length, (byte) 0);
+            }
+        }
+    }
+
+    /** Searches what was added and not yet searched. */
+    void flush() {
+        if (length >= TokenParser.SHORTEST) {
+            receiver.search(pending, length, length, offset);
+        }
+        length = 0;
+    }
+}
