@@ -105,6 +105,16 @@ public final class DamagingProxy implements AutoCloseable {
         }
 
         /**
+         * Returns a copy that affects the connection too.
+         *
+         * @param how what happens to the connection
+         * @return the damage
+         */
+        public Damage ending(Ending how) {
+            return new Damage(method, reaches, how, delay, change);
+        }
+
+        /**
          * Returns a copy that delays the response.
          *
          * @param time the delay

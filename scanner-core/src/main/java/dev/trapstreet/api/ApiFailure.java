@@ -68,8 +68,8 @@ public record ApiFailure(Reason reason, int status, String detail) {
         /** The server's certificate is not trusted. */
         TLS(
                 "no secure connection could be established",
-                "If the network's proxy decrypts connections, name the file with its certificate with --ca-file, or add"
-                        + " the certificate to the trust store of this Java installation."),
+                "If the network's proxy decrypts connections, name the file with its certificate, in PEM format, in the"
+                        + " variable TRAPSTREET_CA_FILE."),
         /** Status 407: a proxy demands a user and a password. */
         PROXY_AUTHENTICATION(
                 "the proxy demands a user and a password",

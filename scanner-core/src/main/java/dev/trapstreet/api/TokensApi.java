@@ -58,9 +58,10 @@ public final class TokensApi {
      * Creates a client. No connection is opened yet.
      *
      * @param endpoint the address of the API
-     * @param environment the environment variables; {@code HTTPS_PROXY} and {@code NO_PROXY} are respected
+     * @param environment the environment variables; {@code HTTPS_PROXY}, {@code NO_PROXY} and
+     *     {@code TRAPSTREET_CA_FILE} are respected
      * @return a client that uses the system clock
-     * @throws ApiEndpoint.InvalidEndpointException if the proxy named by the environment cannot be used
+     * @throws ApiEndpoint.InvalidEndpointException if the proxy or the certificates named by the environment cannot be used
      */
     public static TokensApi of(ApiEndpoint endpoint, Map<String, String> environment)
             throws ApiEndpoint.InvalidEndpointException {
@@ -71,14 +72,16 @@ public final class TokensApi {
      * Creates a client with the given clock. No connection is opened yet.
      *
      * @param endpoint the address of the API
-     * @param environment the environment variables; {@code HTTPS_PROXY} and {@code NO_PROXY} are respected
+     * @param environment the environment variables; {@code HTTPS_PROXY}, {@code NO_PROXY} and
+     *     {@code TRAPSTREET_CA_FILE} are respected
      * @param time the clock for waits and rate limits
      * @return a client
-     * @throws ApiEndpoint.InvalidEndpointException if the proxy named by the environment cannot be used
+     * @throws ApiEndpoint.InvalidEndpointException if the proxy or the certificates named by the environment cannot be used
      */
     public static TokensApi of(ApiEndpoint endpoint, Map<String, String> environment, ApiTime time)
             throws ApiEndpoint.InvalidEndpointException {
-        return new TokensApi(endpoint, time, EnvironmentProxySelector.of(environment), Transport.TOTAL_LIMIT, null);
+        return new TokensApi(endpoint, time, EnvironmentProxySelector.of(environment), Transport.TOTAL_LIMIT,
+                TrustedCertificates.of(environment));
     }
 
     /** Creates a client with another time limit and other trusted certificates, for tests. */
@@ -343,7 +346,8 @@ public final class TokensApi {
     public ApiResult<String> delete(String account, RawToken authorizing, String id) throws InterruptedException {
         ApiRequest request =
                 ApiRequest.of(account, ApiRequest.Method.DELETE, token(account, id, authorizing), RETRIEVE_LIMIT);
-        return send(request, Set.of(200, 204)).flatMap(response -> ApiResult.success(id));
+        // Only the documented 204: a page in place of the API, such as that of a login, has 200.
+        return send(request, Set.of(204)).flatMap(response -> ApiResult.success(id));
     }
 
     private static String tokens(String account, RawToken authorizing) {

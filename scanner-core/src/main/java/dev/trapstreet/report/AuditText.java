@@ -10,6 +10,7 @@ import dev.trapstreet.finding.Restriction;
 import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.text.TextWrapper;
+import dev.trapstreet.token.AccountPage;
 import dev.trapstreet.token.Redactor;
 import dev.trapstreet.token.TokenType;
 import java.io.IOException;
@@ -178,6 +179,13 @@ final class AuditText {
         }
     }
 
+    /** Advice about the account that no scan can check. See docs/domain.md#sources, "Use Mapbox securely". */
+    private static final List<String> ADVICE = List.of(
+            "Use of each token: " + AccountPage.STATISTICS + ". Unexpected use means that a token leaked; \"not set\" or"
+                    + " \"other\" means a Mapbox GL JS before 0.53.1, with which allowed URLs do not work.",
+            "The account itself: use a password of its own and two-factor authentication, keep the recovery code, and"
+                    + " read https://www.mapbox.com/security-bulletins/.");
+
     private void summary() {
         text.append("Account ")
                 .append(TerminalEscaper.escape(Redactor.redact(audit.account())))
@@ -195,6 +203,9 @@ final class AuditText {
         looked.ifPresent(line -> text.append(line).append('\n'));
         if (looked.isEmpty()) {
             text.append("No code was scanned: name its directory to see where the tokens are.\n");
+        }
+        for (String advice : ADVICE) {
+            TextWrapper.append(text, "", "", advice);
         }
         uncertain().forEach(line -> TextWrapper.append(text, "", "", TerminalEscaper.escape(Redactor.redact(line))));
     }
