@@ -42,7 +42,9 @@ public final class FleetMain {
                 .addSubcommand(new QueryCommand.Repositories(console))
                 .addSubcommand(new QueryCommand.Accounts(console))
                 .addSubcommand(new QueryCommand.Changes(console))
-                .addSubcommand(new ReportFleetCommand(console));
+                .addSubcommand(new ReportFleetCommand(console))
+                .addSubcommand(new VerifyFleetCommand(console))
+                .addSubcommand(new ExportFleetCommand(console));
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         line.setUsageHelpAutoWidth(false);

@@ -28,6 +28,8 @@ final class FleetArchitectureTest {
             ROOT + ".run",
             ROOT + ".query",
             ROOT + ".report",
+            ROOT + ".verify",
+            ROOT + ".export",
             ROOT);
 
     private static final JavaClasses MAIN = mainClasses();

@@ -10,6 +10,7 @@ import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.Sources;
 import dev.trapstreet.cli.console.Console;
+import dev.trapstreet.fake.FakeTokensApi;
 import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -346,8 +348,24 @@ final class FleetRunTest {
         assertTrue(printed().contains(fingerprint(TOKENS.get(0))), this::printed);
     }
 
+    /** The fake has issued none of the tokens, and says so. */
     @Test
     @Order(8)
+    void eachTokenIsVerifiedOnce() throws IOException {
+        try (FakeTokensApi api = FakeTokensApi.http(InstantSource.system())) {
+            assertEquals(0, fleetOn("verify", "--api-url", api.url()), this::printed);
+            assertEquals(TOKENS.size(), api.requests().size(), this::printed);
+        }
+        for (JsonNode row : rows("tokens")) {
+            assertEquals("invalid signature", row.get("verdict").asText());
+        }
+        assertEquals(1, fleetOn("report", "--format", "json", "--fail-on", "info"), this::printed);
+        JsonNode verdict = new ObjectMapper().readTree(out.toByteArray()).at("/findings/0/verdict/state");
+        assertEquals("invalid signature", verdict.asText());
+    }
+
+    @Test
+    @Order(9)
     void noTokenIsInTheStoreOrInTheEventLog() throws IOException {
         int searched = 0;
         boolean fingerprints = false;
@@ -369,7 +387,7 @@ final class FleetRunTest {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void wrongUseIsSaidBeforeSparkStarts() {
         assertEquals(2, fleet("scan", "--store", folder.resolve("x").toString()));
         assertTrue(printed().contains("either --repos or --artifacts"), this::printed);

@@ -22,10 +22,15 @@ import org.apache.spark.sql.types.StructType;
  *   <li>{@code latest}: the last row of each repository
  *   <li>{@code state}: for each repository the run whose findings are its present ones: the last in which it was read, or the last one if it
  *       never was
+ *   <li>{@code verdicts}: the last verdict of each token that was verified
+ *   <li>{@code tokens}: a row for each token; {@code repositories} is the number of those that have it at present
  *   <li>{@code found}: a row for each finding in each run; {@code open} is 1 for the present ones, and {@code rank} the severity as a number
  * </ul>
  */
 public final class FleetTables {
+    /** Directory of the store with the verdicts of verifications. */
+    public static final String VERDICTS = "verdicts";
+
     /** Severities by rank. */
     private static final List<Severity> RANKS = List.of(Severity.values());
 
@@ -96,7 +101,8 @@ public final class FleetTables {
                         "SELECT fingerprint, type, redacted, account, max(rank) AS worst, min(run_no) AS first_seen, max(run_no) AS"
                                 + " last_seen, sum(open) AS repositories, suppressed_fingerprint IS NOT NULL AS suppressed FROM found"
                                 + " LEFT JOIN suppressions ON fingerprint = suppressed_fingerprint"
-                                + " GROUP BY fingerprint, type, redacted, account, suppressed_fingerprint")
+                                + " GROUP BY fingerprint, type, redacted, account, suppressed_fingerprint) AS token"
+                        + " LEFT JOIN verdicts ON fingerprint = verdict_fingerprint")
                 .createOrReplaceTempView("tokens");
     }
 

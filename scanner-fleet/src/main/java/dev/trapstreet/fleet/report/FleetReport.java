@@ -9,6 +9,7 @@ import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.ScanCounts;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Suppression;
+import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.fleet.query.FleetTables;
 import dev.trapstreet.fleet.scan.ScanStatus;
 import dev.trapstreet.fleet.store.ScansTable;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +153,7 @@ public final class FleetReport {
                 left.merge(fingerprint, 1, Integer::sum);
             }
         }
+        Map<String, Verdict> verdicts = verdicts();
         Map<String, Integer> numbers = new LinkedHashMap<>();
         List<Finding> findings = new ArrayList<>();
         for (Map.Entry<String, List<Row>> token : byToken.entrySet()) {
@@ -160,10 +163,27 @@ public final class FleetReport {
                 int number = numbers.computeIfAbsent(repository, name -> numbers.size());
                 parts.add(StoredFinding.of(repository, row.getStruct(1), number));
             }
-            findings.add(joined(parts, left.getOrDefault(token.getKey(), 0)));
+            Finding joined = joined(parts, left.getOrDefault(token.getKey(), 0));
+            Verdict verdict = verdicts.get(token.getKey());
+            findings.add(verdict == null ? joined : joined.withVerdict(verdict));
         }
         findings.sort(Finding.ORDER);
         return findings;
+    }
+
+    private Map<String, Verdict> verdicts() {
+        Map<String, Verdict> verdicts = new HashMap<>();
+        for (Row row : tables.sql("SELECT verdict_fingerprint, verdict, code FROM verdicts LEFT SEMI JOIN chosen ON"
+                        + " verdict_fingerprint = chosen")
+                .collectAsList()) {
+            for (Verdict.State state : Verdict.State.values()) {
+                if (state.phrase().equals(row.getString(1))) {
+                    Optional<String> code = Optional.of(row.getString(2)).filter(text -> !text.isEmpty());
+                    verdicts.put(row.getString(0), new Verdict(state, code, ""));
+                }
+            }
+        }
+        return verdicts;
     }
 
     /** Joins the findings of one token in several repositories. */

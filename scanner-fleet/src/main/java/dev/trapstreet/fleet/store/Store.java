@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -144,6 +142,22 @@ public final class Store {
     }
 
     /**
+     * Returns rows of files in JSON Lines.
+     *
+     * @param folder the directory in the store
+     * @param columns the columns, as DDL
+     * @return the rows of all files; none if there is no such directory
+     * @throws IOException if the file system fails
+     */
+    public Dataset<Row> json(String folder, String columns) throws IOException {
+        Path path = new Path(root, folder);
+        StructType type = StructType.fromDDL(columns);
+        return files.exists(path)
+                ? spark.read().schema(type).json(path.toString())
+                : spark.createDataFrame(List.of(), type);
+    }
+
+    /**
      * Appends rows, all or nothing.
      *
      * @param wave the number of the wave in the run
@@ -182,28 +196,6 @@ public final class Store {
         if (!files.rename(staged, target)) {
             throw new IOException(name + " could not be written to the store");
         }
-    }
-
-    /**
-     * Reads all small files in a directory of the store.
-     *
-     * @param folder the directory
-     * @return the contents, in the order of the names
-     * @throws IOException if one cannot be read
-     */
-    public List<String> readAll(String folder) throws IOException {
-        Path path = new Path(root, folder);
-        List<String> contents = new ArrayList<>();
-        if (files.exists(path)) {
-            FileStatus[] children = files.listStatus(path);
-            Arrays.sort(children);
-            for (FileStatus file : children) {
-                try (InputStream in = files.open(file.getPath())) {
-                    contents.add(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-                }
-            }
-        }
-        return contents;
     }
 
     private Path staging(String name) {
