@@ -259,13 +259,27 @@ class PipelinesTest {
     }
 
     @Test
-    void afterAForcedPushEverythingIsRead() throws Exception {
+    void afterAForcedPushTheBranchIsComparedWithTheDefaultBranch() throws Exception {
         CommandRun run = action(
                 clone,
                 Map.of("github.event_name", "push", "github.event.before", "f".repeat(40), "github.sha", branch));
         assertEquals(1, run.code(), run.err());
-        assertTrue(run.err().contains("as after a forced push: scanning everything"), run.err());
-        assertTrue(run.out().contains("trapstreet-old") && run.out().contains("trapstreet-fresh"), run.out());
+        assertTrue(
+                run.err().contains("as after a forced push: scanning what the branch adds to origin/main"), run.err());
+        assertTrue(!run.out().contains("trapstreet-old") && run.out().contains("trapstreet-fresh"), run.out());
+        run = action(
+                clone,
+                Map.of(
+                        "github.event_name",
+                        "push",
+                        "github.event.before",
+                        "f".repeat(40),
+                        "github.sha",
+                        main,
+                        "github.ref",
+                        "refs/heads/main"));
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.out().contains("trapstreet-old"), run.out());
     }
 
     @Test

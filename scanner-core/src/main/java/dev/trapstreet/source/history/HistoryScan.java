@@ -27,18 +27,21 @@ import dev.trapstreet.source.Task;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.file.DiskFileReader;
 import dev.trapstreet.source.git.GitDirectory;
+import dev.trapstreet.source.git.GitFiles;
 import dev.trapstreet.source.git.LinkCheck;
 import dev.trapstreet.source.git.Refs;
 import dev.trapstreet.source.history.ObjectSearch.Extent;
 import dev.trapstreet.source.history.ObjectSearch.Pass;
 import dev.trapstreet.source.history.graph.IntList;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -75,6 +78,9 @@ public final class HistoryScan implements SourceScan {
 
     /** Minimum weight of a batch with fewer objects: the work for which a separate task pays off. See {@link Pack#weight}. */
     private static final long MIN_WEIGHT = 1 << 18;
+
+    /** File with the commits whose parents a shallow clone lacks. */
+    private static final String SHALLOW = "shallow";
 
     private final Path root;
     private final GitDirectory git;
@@ -124,7 +130,8 @@ public final class HistoryScan implements SourceScan {
         byte[] range = options.range().isPresent()
                 ? ObjectFilter.listRange(
                         LinkCheck.gitFor(options, GitCommand.onDisk(root)),
-                        options.range().get())
+                        options.range().get(),
+                        Files.exists(git.commonDirectory().resolve(SHALLOW)))
                 : null;
         return new HistoryScan(root, git, displayPaths, "", filter, options, extent, range);
     }
@@ -207,6 +214,7 @@ public final class HistoryScan implements SourceScan {
         readRefs(worker); // before the objects are listed, so that the objects of all refs exist by then
         if (range != null) {
             noteReplacedCommits(worker);
+            reportShallowEnd(range, worker);
         }
         ObjectFiles found = ObjectFiles.open(git.objectDirectories(), format, git.files(), worker);
         files = found;
@@ -466,6 +474,28 @@ public final class HistoryScan implements SourceScan {
                     worker.countSkipped(SkipReason.SUBMODULE, absent);
                 }
             }
+        }
+    }
+
+    /** Reports that a shallow clone lacks the parents of commits in the range. What is between them and the base is not read. */
+    private void reportShallowEnd(byte[] listed, WorkerContext worker) {
+        Path file = git.commonDirectory().resolve(SHALLOW);
+        if (!Files.exists(file)) {
+            return;
+        }
+        Set<String> ends = new HashSet<>();
+        git.files().forEachLine(file, GitFiles.Kind.PACKED_REFS, ends::add);
+        int inside = 0;
+        for (String line : new String(listed, StandardCharsets.ISO_8859_1).split("\n", -1)) {
+            inside += ends.contains(line) ? 1 : 0;
+        }
+        if (inside == 0) {
+            return;
+        }
+        worker.countSkipped(SkipReason.ABSENT, inside);
+        if (options.missingObjects() == SourceOptions.MissingObjects.FAIL) {
+            String detail = "the parents of " + inside + (inside == 1 ? " commit" : " commits") + " of the range";
+            worker.report(new Problem(Problem.Kind.ABSENT_OBJECT, displayPaths.display(root), detail));
         }
     }
 

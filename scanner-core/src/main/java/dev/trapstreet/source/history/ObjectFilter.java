@@ -33,11 +33,16 @@ final class ObjectFilter {
      * Runs {@code git rev-list --objects --missing=print} for a range and returns its output: one line per object that the
      * commits of the range introduced, {@code <id>[ <path>]}. The ids of missing objects are prefixed with {@code ?}.
      *
+     * <p>In a shallow repository, the first commits have no parents to compare them with. There, everything that the excluded commits
+     * contain is left out as well, such as the files of the target branch of a pull request. Git prefixes these commits with {@code -}.
+     *
      * @throws InvalidRangeException if git rejects the range
      * @throws GitUnusableException if git cannot be run in the repository, whatever the range
      */
-    static byte[] listRange(GitCommand git, String range) throws InvalidRangeException, GitUnusableException {
-        String[] words = {"rev-list", "--objects", "--missing=print", GitCommand.END_OF_OPTIONS, range, "--"};
+    static byte[] listRange(GitCommand git, String range, boolean shallow)
+            throws InvalidRangeException, GitUnusableException {
+        String objects = shallow ? "--objects-edge-aggressive" : "--objects";
+        String[] words = {"rev-list", objects, "--missing=print", GitCommand.END_OF_OPTIONS, range, "--"};
         try {
             return git.strictOutput(words);
         } catch (GitUnusableException e) {
