@@ -1,5 +1,7 @@
 package dev.trapstreet.decode;
 
+import dev.trapstreet.source.Chunk;
+
 /**
  * Decoded text that knows the original index of each of its bytes. The buffer is reused: the content is valid until the
  * next decoding. Confined to one thread.
@@ -20,4 +22,14 @@ abstract class DecodedText {
 
     /** Returns the index, in the original, after the last byte that contributed to {@code bytes[i]}. */
     abstract int until(int i);
+
+    /** Returns the index, in the original, of the first byte of a token in this text. */
+    int start(Chunk.Span span) {
+        return from(span.start());
+    }
+
+    /** Returns the index, in the original, after the last byte of a token in this text. */
+    int end(Chunk.Span span) {
+        return until(span.end() - 1);
+    }
 }

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  *   eyJ0b2tlbiI6…           base64 of text, which is searched again
  *   p·k·.·e·y·J·            alternating zeros (UTF-16)
  *   pk.eyJ1Ijoi…=           a soft line break of quoted-printable mail
+ *   'eyJ1Ijoi…', 'sbih…'    a payload whose header and signature are in other literals
+ *   …iojI1Jye.kp            reversed text
+ *   706b2e65794a…           hexadecimal digits
  * </pre>
  *
  * <p>Decoded text is searched like any other text, so only text that parses as a token is reported. Confined to one
@@ -47,6 +50,12 @@ public final class Decoder implements EncodedRunHandler {
     private static final int BASE64_HEADER = 16;
     private static final int BASE64_TEXT = 32;
     private static final int QUOTED_PRINTABLE = 64;
+    private static final int MAPBOX_PAYLOAD = 128;
+    private static final int REVERSED = 256;
+    private static final int HEXADECIMAL = 512;
+
+    /** Minimum length of a run that may be a token in hexadecimal digits. */
+    private static final int SHORTEST_HEXADECIMAL = 2 * TokenParser.SHORTEST;
 
     /** Trigger bytes: for each byte value, the check that it needs within a run, or zero. */
     private static final byte[] TRIGGER_BYTES = new byte[256];
@@ -80,8 +89,10 @@ public final class Decoder implements EncodedRunHandler {
 
     private final Instant now;
     private final int deepest;
+    private final TokenPieces pieces;
     private final Utf16Text utf16 = new Utf16Text();
     private final MappedBuffer buffer = new MappedBuffer();
+    private final ReversedText reversed = new ReversedText();
     private final Base64Text base64 = new Base64Text();
     private @Nullable Detector inner;
 
@@ -107,6 +118,7 @@ public final class Decoder implements EncodedRunHandler {
     public Decoder(Instant now, int deepest) {
         this.now = now;
         this.deepest = deepest;
+        this.pieces = new TokenPieces(new TokenParser(now));
     }
 
     @Override
@@ -123,6 +135,11 @@ public final class Decoder implements EncodedRunHandler {
         kinds |= QuotedPrintable.touches(bytes, start, end, to) ? QUOTED_PRINTABLE : 0;
         if (end - start >= SHORTEST_ENCODED && hasCapitals(bytes, start, end)) {
             kinds |= classifyRun(bytes, start, end);
+        } else if (TokenPieces.isAnchor(bytes, start, end) || TokenPieces.isAnchor(bytes, start + 3, end)) {
+            kinds |= MAPBOX_PAYLOAD;
+        }
+        if (end - start >= SHORTEST_HEXADECIMAL && HexText.headerIn(bytes, start, end) >= 0) {
+            kinds |= HEXADECIMAL;
         }
         if (kinds != 0) {
             addCandidate(start, end, kinds);
@@ -156,7 +173,11 @@ public final class Decoder implements EncodedRunHandler {
                 escapes += escape && isEscape(bytes, i, end) ? 1 : 0;
                 kinds |= Base64Text.decodesToText(bytes, escape ? i + 2 : i + 1, end) ? BASE64_TEXT : 0;
             } else if (kind == IN_PAYLOAD) {
-                kinds |= bytes[i - 1] == 'e' && bytes[i + 1] == 'J' ? PAYLOAD : 0;
+                if (bytes[i - 1] == 'e' && bytes[i + 1] == 'J') {
+                    kinds |= TokenPieces.isAnchor(bytes, i - 1, end) ? PAYLOAD | MAPBOX_PAYLOAD : PAYLOAD;
+                } else if (bytes[i - 1] == 'J' && bytes[i + 1] == 'e') {
+                    kinds |= ReversedText.endsPayload(bytes, i + 1, end) ? REVERSED : 0;
+                }
             } else {
                 kinds |= isBase64Header(bytes, i, end) ? BASE64_HEADER : 0;
             }
@@ -239,6 +260,17 @@ public final class Decoder implements EncodedRunHandler {
                 joinedTo = ConcatenatedLiterals.read(bytes, start, end, to, buffer);
                 search(buffer, "split");
             }
+            if (has(kinds, MAPBOX_PAYLOAD)) {
+                assemblePieces(bytes, start, end, to);
+            }
+            if (has(kinds, REVERSED)) {
+                reversed.read(bytes, start, end);
+                search(reversed, "reversed");
+            }
+            if (has(kinds, HEXADECIMAL)) {
+                HexText.read(bytes, start, end, buffer);
+                search(buffer, "hex");
+            }
             if (has(kinds, QUOTED_PRINTABLE) && start >= brokenTo) {
                 brokenTo = QuotedPrintable.read(bytes, start, to, buffer);
                 search(buffer, "quoted-printable");
@@ -296,6 +328,14 @@ public final class Decoder implements EncodedRunHandler {
         return done;
     }
 
+    private void assemblePieces(byte[] bytes, int start, int end, int to) {
+        int anchor = TokenPieces.anchorIn(bytes, start, end);
+        Chunk.Span span = anchor < 0 ? null : pieces.assemble(bytes, anchor, to).orElse(null);
+        if (span != null) {
+            spans.add(span);
+        }
+    }
+
     private int decodeEscapes(byte[] bytes, int start, int end, int to) {
         int from = Escapes.regionStart(bytes, start);
         int until = Escapes.regionEnd(bytes, end, to);
@@ -322,8 +362,8 @@ public final class Decoder implements EncodedRunHandler {
             List<String> encoding = new ArrayList<>();
             encoding.add(word);
             encoding.addAll(span.encoding());
-            int start = derived.from(span.start());
-            spans.add(new Chunk.Span(span.token(), start, derived.until(span.end() - 1) - start, encoding));
+            int start = derived.start(span);
+            spans.add(new Chunk.Span(span.token(), start, derived.end(span) - start, encoding));
         }
         return !there.isEmpty();
     }

@@ -148,6 +148,7 @@ public final class Detector {
         spans.sort(new SpanOrder());
         int kept = 0;
         int plainEnd = 0;
+        int tokenEnd = 0; // of the last token that is more than a payload
         for (int i = 0; i < spans.size(); i++) {
             Chunk.Span span = spans.get(i);
             boolean plain = span.encoding().isEmpty();
@@ -157,9 +158,14 @@ public final class Detector {
                             ? before.start() == span.start()
                                     && before.encoding().isEmpty()
                             : isSame(before, span));
-            if (again || span.start() >= ownedTo || (!plain && span.start() < plainEnd)) {
+            boolean pieces = span.encoding().contains(Chunk.Span.PIECES);
+            if (again
+                    || span.start() >= ownedTo
+                    || (!plain && span.start() < plainEnd)
+                    || (pieces && span.start() < tokenEnd)) {
                 continue;
             }
+            tokenEnd = pieces ? tokenEnd : Math.max(tokenEnd, span.end());
             plainEnd = plain ? Math.max(plainEnd, span.end()) : plainEnd;
             spans.set(kept++, span);
         }

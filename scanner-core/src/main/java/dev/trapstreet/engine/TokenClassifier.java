@@ -229,8 +229,7 @@ public final class TokenClassifier {
                 provenance.git().map(GitOrigin::kind).filter(kind -> kind != GitOrigin.ObjectKind.STAGED),
                 placedToken.occurrence.contextAt(location),
                 tree);
-        LocationContext context =
-                isObfuscated(location) ? classification.context().withTag(Tag.OBFUSCATED) : classification.context();
+        LocationContext context = withHidingTags(classification.context(), location.encoding());
         if (!deletedInLayers.isEmpty()
                 && deletedInLayers.contains(provenance.content().content())) {
             context = context.withTag(Tag.DELETED_IN_LAYER);
@@ -260,11 +259,17 @@ public final class TokenClassifier {
     }
 
     /**
-     * Whether a token was hidden on purpose (MBX008): base64 and split literals. Escapes and UTF-16 are common without intent and
-     * do not count.
+     * Adds how a token is hidden (MBX008): base64, which many formats use without intent, and split, reversed or hexadecimal text,
+     * which nobody writes for another purpose. Escapes and UTF-16 are common without intent and do not count.
      */
-    private static boolean isObfuscated(Location location) {
-        return location.encoding().contains("base64") || location.encoding().contains("split");
+    private static LocationContext withHidingTags(LocationContext context, List<String> encoding) {
+        if (encoding.contains("pieces")) {
+            return context.withTag(Tag.OBFUSCATED).withTag(Tag.IN_PIECES);
+        }
+        if (encoding.contains("split") || encoding.contains("reversed") || encoding.contains("hex")) {
+            return context.withTag(Tag.OBFUSCATED).withTag(Tag.HIDDEN);
+        }
+        return encoding.contains("base64") ? context.withTag(Tag.OBFUSCATED) : context;
     }
 
     /** Finds the project of a location. A location without one, such as in standard input, gets an empty tree. */

@@ -29,6 +29,10 @@ public enum Tag {
     HARD_CODED("Hard-coded."),
     /** Encoded, escaped or split token. */
     OBFUSCATED("Encoded, escaped or split."),
+    /** Token that is split, reversed or in hexadecimal digits, so that a search for whole tokens does not find it. */
+    HIDDEN("Split, reversed or in hexadecimal digits, so that a search for whole tokens does not find it."),
+    /** Payload of a token whose header or signature is not nearby. */
+    IN_PIECES("In pieces: only the payload, without header or signature nearby."),
     /** Token in a URL, as {@code access_token=}. */
     IN_URL("In a URL."),
     /**

@@ -60,8 +60,7 @@ public final class AccountSnapshot {
      * @return a snapshot that knows only the token's own content
      */
     public static AccountSnapshot unlisted(MapboxToken authorizing, ApiFailure failure) {
-        return new AccountSnapshot(
-                authorizing, new TokenListing(List.of(), List.of()), false, Optional.of(failure));
+        return new AccountSnapshot(authorizing, new TokenListing(List.of(), List.of()), false, Optional.of(failure));
     }
 
     /**
@@ -73,7 +72,13 @@ public final class AccountSnapshot {
      */
     public static boolean permitsDeletion(ApiFailure failure) {
         return switch (failure.reason()) {
-            case NOT_FOUND, GARBAGE, TOO_LARGE, SERVER_ERROR, UNDOCUMENTED, UNREADABLE_LINK, FOREIGN_LINK,
+            case NOT_FOUND,
+                    GARBAGE,
+                    TOO_LARGE,
+                    SERVER_ERROR,
+                    UNDOCUMENTED,
+                    UNREADABLE_LINK,
+                    FOREIGN_LINK,
                     ENDLESS_LISTING -> true;
             default -> false;
         };

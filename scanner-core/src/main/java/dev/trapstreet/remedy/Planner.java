@@ -287,9 +287,9 @@ public final class Planner {
                     ? "The account's token list is not available, because "
                             + snapshot.failure().get().description() + ". The deletion is requested nevertheless."
                     : snapshot.mayListUnreadable(id)
-                    ? "Its entry in the account's token list cannot be read, so nothing more is known about it."
-                    : "The account does not list this token. It was most likely deleted; the deletion is requested"
-                            + " nevertheless.";
+                            ? "Its entry in the account's token list cannot be read, so nothing more is known about it."
+                            : "The account does not list this token. It was most likely deleted; the deletion is requested"
+                                    + " nevertheless.";
             return new Plan(
                     Plan.Action.REVOKE,
                     snapshot.account(),

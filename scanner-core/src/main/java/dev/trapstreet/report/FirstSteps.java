@@ -2,6 +2,7 @@ package dev.trapstreet.report;
 
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.ListingEntry;
+import dev.trapstreet.finding.Standing;
 import dev.trapstreet.token.AccountPage;
 import dev.trapstreet.token.AuthorizationId;
 import dev.trapstreet.token.Confidence;
@@ -22,6 +23,7 @@ final class FirstSteps {
     /** Returns whether a token is secret and may still work, so that it has to be deleted. */
     static boolean apply(Finding finding) {
         return apply(finding.token())
+                && Standing.of(finding) != Standing.SOMEBODY_ELSES
                 && finding.suppression().isEmpty()
                 && !finding.verdict().isDead();
     }
@@ -33,8 +35,9 @@ final class FirstSteps {
     }
 
     /** What to do first, as sentences. */
-    static final String DELETION = "Delete this token, even if something stops working: until then, everyone who has read it"
-            + " can use it. Either of these does it:";
+    static final String DELETION =
+            "Delete this token, even if something stops working: until then, everyone who has read it"
+                    + " can use it. Either of these does it:";
 
     /** Returns the two ways to delete the token, each for a line of its own, from which it can be copied. */
     static List<String> ways(MapboxToken token) {

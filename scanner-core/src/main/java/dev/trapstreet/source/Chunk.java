@@ -95,6 +95,12 @@ public final class Chunk {
      * @param encoding the encodings that were undone to find the token, outermost first; empty for plain text
      */
     public record Span(MapboxToken token, int start, int length, List<String> encoding) {
+        /** Encoding of a token that was joined from several literals. */
+        public static final String SPLIT = "split";
+
+        /** Encoding of a payload whose header or signature is not nearby. Another reading of the same text is preferred. */
+        public static final String PIECES = "pieces";
+
         /** Creates a span with an immutable copy of the encodings. */
         public Span {
             encoding = List.copyOf(encoding);
@@ -109,6 +115,11 @@ public final class Chunk {
          */
         public Span(MapboxToken token, int start, int length) {
             this(token, start, length, List.of());
+        }
+
+        /** {@return whether the parts of the token are in several literals, or only one of its parts is known} */
+        public boolean isScattered() {
+            return encoding.contains(SPLIT) || encoding.contains(PIECES);
         }
 
         /** {@return the index after the last byte} */

@@ -151,8 +151,9 @@ public final class AllowedUrl {
         }
         return page.isWeb()
                 ? match
-                : match.and(UrlMatch.unknown("browsers send a Referer for http and https pages only, and the documentation"
-                        + " does not cover others: give an app a separate token without allowed URLs"));
+                : match.and(
+                        UrlMatch.unknown("browsers send a Referer for http and https pages only, and the documentation"
+                                + " does not cover others: give an app a separate token without allowed URLs"));
     }
 
     private UrlMatch matchScheme(UrlParts asked) {

@@ -59,8 +59,8 @@ public final class AllowedUrls {
         return switch (sent) {
             case WHOLE -> best(page);
             case ORIGIN -> best(page.originOnly());
-            case NOTHING -> UrlMatch.deny(
-                        "a page with this policy sends no Referer, and a request without one is refused");
+            case NOTHING ->
+                UrlMatch.deny("a page with this policy sends no Referer, and a request without one is refused");
             case ORIGIN_HEADER ->
                 best(page.originOnly())
                         .and(UrlMatch.unknown("whether the Origin header can replace a Referer is not documented"));

@@ -68,11 +68,12 @@ public final class PageUrl {
         }
         // Browsers send hosts in punycode, without a fragment and without user information.
         Optional<String> unusual = parts.unusualSyntax()
-                .filter(why -> !(web && (why.equals(UrlParts.NOT_ASCII) || why.equals(UrlParts.FRAGMENT)
-                        || why.equals(UrlParts.USER))));
+                .filter(why -> !(web
+                        && (why.equals(UrlParts.NOT_ASCII)
+                                || why.equals(UrlParts.FRAGMENT)
+                                || why.equals(UrlParts.USER))));
         String path = removeDotSegments(parts.path());
-        UrlParts normal =
-                new UrlParts(parts.scheme(), parts.host(), parts.port(), path, parts.query(), unusual);
+        UrlParts normal = new UrlParts(parts.scheme(), parts.host(), parts.port(), path, parts.query(), unusual);
         return Optional.of(new PageUrl(normal, parts.hasUnusualPath()));
     }
 

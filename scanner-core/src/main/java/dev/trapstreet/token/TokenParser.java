@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,8 @@ public final class TokenParser {
 
     /** Characters of a token, including the dots between its parts and {@code =} of padded payloads. */
     public static final Alphabet ALPHABET = Alphabet.lettersDigitsAnd("-_.=");
+
+    private static final String ANY_SIGNATURE = "A".repeat(22);
 
     private final PayloadParser payloads;
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8
@@ -129,6 +132,31 @@ public final class TokenParser {
         String doubt = "Not a token: " + result.reason() + ".";
         MapboxToken token = new MapboxToken(raw, type, Claims.NONE, false, Confidence.PLACEHOLDER, List.of(doubt));
         return ParseResult.success(token, end - start);
+    }
+
+    /**
+     * Returns a token of which only the payload is known, and its type if there is a header. It has the account and the id of the
+     * token, but its fingerprint is not that of the token.
+     *
+     * @param header the header, such as {@code sk}; empty if it is not known, and the token is then taken for a secret one
+     * @param payload the payload, of which {@link #parse} has accepted a token
+     * @return the token, of {@link Confidence#LIKELY}; empty if its id has no form that Mapbox is known to use
+     */
+    public Optional<MapboxToken> parsePieces(String header, String payload) {
+        String type = header.isEmpty() ? TokenType.SECRET.header() : header;
+        byte[] bytes = (type + "." + payload + "." + ANY_SIGNATURE).getBytes(StandardCharsets.US_ASCII);
+        MapboxToken like = parse(bytes, 0, bytes.length).token().orElseThrow();
+        if (!like.claims().id().map(AuthorizationId::isKnown).orElse(false)) {
+            return Optional.empty();
+        }
+        List<String> doubts = new ArrayList<>();
+        doubts.add("Only its payload, which names account and id, is here; "
+                + (header.isEmpty()
+                        ? "no header was found nearby, so it may be a public token and is judged like a secret one."
+                        : "no signature was found nearby."));
+        doubts.addAll(like.doubts());
+        RawToken raw = new RawToken(header + "." + payload);
+        return Optional.of(new MapboxToken(raw, like.type(), like.claims(), true, Confidence.LIKELY, doubts));
     }
 
     /**

@@ -152,6 +152,10 @@ final class BuiltInRulesTest {
             // Tags: properties of the location, or of the token as a whole.
             freshPublic(Map.of("MBX025", "L L L - - - L"), Tag.HARD_CODED),
             freshPublic(Map.of("MBX024", "- L - L - - -"), Tag.OPEN_SOURCE),
+            freshPublic(Map.of("MBX008", "L L L L L L L"), Tag.OBFUSCATED, Tag.HIDDEN),
+            freshPublic(Map.of("MBX008", "L L L L L L L"), Tag.OBFUSCATED, Tag.IN_PIECES),
+            freshSecret(with(secret("H"), "MBX008", "M M M M M M M"), Tag.OBFUSCATED, Tag.HIDDEN),
+            freshSecret(with(secret("H"), "MBX008", "M M M M M M M"), Tag.OBFUSCATED, Tag.IN_PIECES),
             freshPublic(Map.of("MBX026", "L L L L L I L"), Tag.SEVERAL_APPS),
             freshPublic(Map.of("MBX027", "L L L - - I L"), Tag.THIRD_PARTY),
             // Row A4 of docs/domain.md#exposure-by-path: reported once and low.

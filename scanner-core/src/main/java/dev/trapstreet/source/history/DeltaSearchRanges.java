@@ -56,16 +56,40 @@ final class DeltaSearchRanges {
      * @param delta the delta that has produced the object from its base
      */
     void compute(byte[] bytes, int length, Delta delta) {
+        compute(bytes, length, delta, List.of());
+    }
+
+    /**
+     * Computes the ranges of an object. They are valid until the next call.
+     *
+     * @param base the tokens of the base, in order; the parts of those in several literals are read again, because their other parts
+     *     may be far from them
+     */
+    void compute(byte[] bytes, int length, Delta delta, List<Chunk.Span> base) {
         count = 0;
         int start = 0;
         for (int i = 0; i < delta.count(); i++) {
             int end = delta.end(i);
+            if (!base.isEmpty() && delta.source(i) >= 0) {
+                addParts(base, delta.source(i), start, end);
+            }
             if (delta.source(i) < 0) {
                 add(runStart(bytes, start), runEnd(bytes, end, length));
             } else if (i + 1 == delta.count() || delta.source(i + 1) >= 0) {
                 add(runStart(bytes, end), runEnd(bytes, end, length)); // an insertion covers the seam before it
             }
             start = end;
+        }
+    }
+
+    /** Adds the copied parts of tokens in several literals. */
+    private void addParts(List<Chunk.Span> base, int source, int start, int end) {
+        for (Chunk.Span span : base) {
+            int from = Math.max(start, span.start() - source + start);
+            int to = Math.min(end, span.end() - source + start);
+            if (span.isScattered() && from < to) {
+                add(from, to);
+            }
         }
     }
 

@@ -237,7 +237,7 @@ public final class ObjectSearch {
                 worker.emit(new Chunk(
                         bytes, length, length, 0, LineTracker::new, current, Chunk.SEARCH_WHOLE, List.of(), current));
             } else {
-                searchRanges.compute(bytes, length, delta);
+                searchRanges.compute(bytes, length, delta, base);
                 worker.emit(new Chunk(
                         bytes,
                         length,
