@@ -1,12 +1,12 @@
 package dev.trapstreet.fleet;
 
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.fleet.query.Answer;
 import dev.trapstreet.fleet.query.Questions;
 import dev.trapstreet.fleet.query.RunTime;
 import dev.trapstreet.policy.ExitCode;
+import dev.trapstreet.run.InvalidOptionException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,6 @@
 package dev.trapstreet.fleet;
 
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.run.InvalidOptionException;
-import dev.trapstreet.run.RunOptions;
 import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.fleet.report.FleetReport;
@@ -11,6 +9,8 @@ import dev.trapstreet.report.ReportFormat;
 import dev.trapstreet.report.ReportOptions;
 import dev.trapstreet.report.Reports;
 import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.run.InvalidOptionException;
+import dev.trapstreet.run.RunOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

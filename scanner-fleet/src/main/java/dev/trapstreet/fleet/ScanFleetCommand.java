@@ -1,7 +1,6 @@
 package dev.trapstreet.fleet;
 
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.fleet.list.Repository;
 import dev.trapstreet.fleet.list.RepositoryList;
@@ -17,6 +16,8 @@ import dev.trapstreet.fleet.store.Store;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.report.ToolInfo;
 import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.run.InvalidOptionException;
+import dev.trapstreet.run.RunOptions;
 import dev.trapstreet.source.DepthLimits;
 import java.io.IOException;
 import java.time.Duration;
@@ -215,7 +216,7 @@ final class ScanFleetCommand implements Callable<Integer> {
             throw new InvalidOptionException("name what to scan with either --repos or --artifacts");
         }
         return repos != null
-                ? RepositoryList.read(OptionValues.path(repos))
+                ? RepositoryList.read(RunOptions.path(repos))
                 : RepositoryList.artifacts(String.valueOf(artifacts));
     }
 

@@ -1,7 +1,7 @@
 package dev.trapstreet.fleet;
 
-import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.fleet.run.FleetSession;
+import dev.trapstreet.run.InvalidOptionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package dev.trapstreet.fleet;
 
 import dev.trapstreet.cli.console.Console;
-import dev.trapstreet.run.InvalidOptionException;
-import dev.trapstreet.cli.option.OptionValues;
 import dev.trapstreet.fleet.query.FleetTables;
 import dev.trapstreet.fleet.report.CentralSuppressions;
 import dev.trapstreet.fleet.run.FleetSession;
 import dev.trapstreet.fleet.store.Store;
+import dev.trapstreet.run.InvalidOptionException;
+import dev.trapstreet.run.RunOptions;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -43,7 +43,7 @@ final class StoreOptions {
     int with(Console console, StoreWork work) throws InvalidOptionException, IOException, InterruptedException {
         CentralSuppressions central = suppressions == null
                 ? CentralSuppressions.NONE
-                : CentralSuppressions.read(OptionValues.path(suppressions), LocalDate.now(ZoneOffset.UTC));
+                : CentralSuppressions.read(RunOptions.path(suppressions), LocalDate.now(ZoneOffset.UTC));
         for (String sentence : central.expired()) {
             console.error(sentence);
         }

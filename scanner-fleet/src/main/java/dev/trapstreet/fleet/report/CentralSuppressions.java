@@ -1,7 +1,7 @@
 package dev.trapstreet.fleet.report;
 
-import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.finding.Suppression;
+import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.token.Redactor;
 import dev.trapstreet.yaml.YamlException;
 import dev.trapstreet.yaml.YamlFile;
