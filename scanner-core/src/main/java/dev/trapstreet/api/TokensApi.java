@@ -80,7 +80,11 @@ public final class TokensApi {
      */
     public static TokensApi of(ApiEndpoint endpoint, Map<String, String> environment, ApiTime time)
             throws ApiEndpoint.InvalidEndpointException {
-        return new TokensApi(endpoint, time, EnvironmentProxySelector.of(environment), Transport.TOTAL_LIMIT,
+        return new TokensApi(
+                endpoint,
+                time,
+                EnvironmentProxySelector.of(environment),
+                Transport.TOTAL_LIMIT,
                 TrustedCertificates.of(environment));
     }
 

@@ -221,8 +221,9 @@ public final class HygieneDetector {
                 checks.put(CheckKind.TOKEN_ENDPOINT, new TokenEndpointCheck());
                 checks.put(CheckKind.CONTENT_POLICY, new ContentSecurityPolicyCheck());
                 for (Detection detection : literals) {
-                    HygieneCheck check =
-                            detection.kind().hasTrait() ? new TokenRequestCheck(detection) : new LiteralsCheck(detection);
+                    HygieneCheck check = detection.kind().hasTrait()
+                            ? new TokenRequestCheck(detection)
+                            : new LiteralsCheck(detection);
                     add(new ActiveCheck(check, detection.kind(), detection));
                 }
             }

@@ -111,7 +111,13 @@ final class TokenRequestCheck implements HygieneCheck {
                 }
             }
             int b = text.get(i);
-            boolean lead = AnchorText.isBlank(b) || b == '"' || b == '\'' || b == '\\' || b == ':' || b == '=' || b == '>'
+            boolean lead = AnchorText.isBlank(b)
+                    || b == '"'
+                    || b == '\''
+                    || b == '\\'
+                    || b == ':'
+                    || b == '='
+                    || b == '>'
                     || b == '(';
             if (!lead) {
                 return -1;

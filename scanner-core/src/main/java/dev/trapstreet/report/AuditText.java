@@ -181,7 +181,8 @@ final class AuditText {
 
     /** Advice about the account that no scan can check. See docs/domain.md#sources, "Use Mapbox securely". */
     private static final List<String> ADVICE = List.of(
-            "Use of each token: " + AccountPage.STATISTICS + ". Unexpected use means that a token leaked; \"not set\" or"
+            "Use of each token: " + AccountPage.STATISTICS
+                    + ". Unexpected use means that a token leaked; \"not set\" or"
                     + " \"other\" means a Mapbox GL JS before 0.53.1, with which allowed URLs do not work.",
             "The account itself: use a password of its own and two-factor authentication, keep the recovery code, and"
                     + " read https://www.mapbox.com/security-bulletins/.");

@@ -2,11 +2,11 @@ package dev.trapstreet.source.git;
 
 import dev.trapstreet.git.CatFileBatch;
 import dev.trapstreet.pack.ObjectType;
+import dev.trapstreet.pack.TreeParser;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.FileTree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -77,28 +77,15 @@ public final class GitCatFileTree implements FileTree {
         return known;
     }
 
-    /** Parses the entries of a tree object: mode, space, name, NUL, and the object id in binary (git's object format). */
     private void parse(byte[] tree, Map<String, Boolean> into) {
-        int nameBytes = commit.length() / 2;
-        int at = 0;
-        while (at < tree.length) {
-            int blank = at;
-            while (blank < tree.length && tree[blank] != ' ') {
-                blank++;
+        TreeParser parser = new TreeParser(commit.length() / 2).parse(tree, tree.length);
+        while (parser.next()) {
+            TreeParser.Kind kind = parser.kind();
+            if (kind == TreeParser.Kind.DIRECTORY || kind == TreeParser.Kind.FILE) {
+                int length = parser.nameEnd() - parser.nameStart();
+                String name = DisplayPaths.decodeName(ByteBuffer.wrap(tree, parser.nameStart(), length));
+                into.put(name, kind == TreeParser.Kind.DIRECTORY);
             }
-            int end = blank;
-            while (end < tree.length && tree[end] != 0) {
-                end++;
-            }
-            if (end + nameBytes >= tree.length) {
-                return;
-            }
-            String mode = new String(tree, at, blank - at, StandardCharsets.US_ASCII);
-            if (mode.equals("40000") || mode.startsWith("100")) {
-                String name = DisplayPaths.decodeName(ByteBuffer.wrap(tree, blank + 1, end - blank - 1));
-                into.put(name, mode.equals("40000"));
-            }
-            at = end + 1 + nameBytes;
         }
     }
 

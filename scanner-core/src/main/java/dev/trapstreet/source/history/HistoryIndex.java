@@ -2,6 +2,7 @@ package dev.trapstreet.source.history;
 
 import dev.trapstreet.pack.ObjectIdTable;
 import dev.trapstreet.pack.ObjectType;
+import dev.trapstreet.source.history.graph.BlobIndex;
 import dev.trapstreet.source.history.graph.CommitGraph;
 import dev.trapstreet.source.history.graph.IntList;
 import dev.trapstreet.source.history.graph.TreeGraph;
@@ -27,7 +28,7 @@ final class HistoryIndex {
     private final Set<String> damages = new TreeSet<>();
     private final List<TreeGraph> trees = new ArrayList<>();
     private CommitGraph commits = new CommitGraph();
-    private TreeGraph.@Nullable BlobIndex blobIndex;
+    private @Nullable BlobIndex blobIndex;
 
     /**
      * Adds an object that contains a token.
@@ -60,10 +61,10 @@ final class HistoryIndex {
     }
 
     /** Returns the blobs that contain tokens. May be called only in the tree phase, when all of them are known. */
-    synchronized TreeGraph.BlobIndex wanted(ObjectIdTable ids) {
+    synchronized BlobIndex wanted(ObjectIdTable ids) {
         if (blobIndex == null) {
             int[] distinct = Arrays.stream(tokenBlobs.toArray()).distinct().toArray();
-            blobIndex = new TreeGraph.BlobIndex(ids, distinct);
+            blobIndex = new BlobIndex(ids, distinct);
         }
         return blobIndex;
     }

@@ -14,6 +14,7 @@ import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.git.CommitParser;
 import dev.trapstreet.source.git.Refs;
 import dev.trapstreet.source.history.graph.CommitGraph;
+import dev.trapstreet.source.history.graph.PrunedGraph;
 import dev.trapstreet.source.history.graph.Reachability;
 import dev.trapstreet.source.history.graph.TreeGraph;
 import dev.trapstreet.token.Redactor;
@@ -74,7 +75,7 @@ final class IntroductionFinder {
     private final Map<TokenPath, List<Introduction>> found = new LinkedHashMap<>();
     private final Map<TokenPath, Integer> inHead = new HashMap<>(); // object numbers of blobs or trees
     private final Map<TokenPath, String> inBranch = new HashMap<>(); // the first branch in the order of names
-    private TreeGraph.PrunedGraph trees = new TreeGraph.PrunedGraph();
+    private PrunedGraph trees = new PrunedGraph();
     private final Map<Integer, Integer> visited = new HashMap<>(); // by tree, the last commit that visited it
     private int repeats;
     private boolean truncated;
@@ -267,7 +268,7 @@ final class IntroductionFinder {
         if (parents.contains(tree) || isOverLimit(commit, tree, depth)) {
             return;
         }
-        for (TreeGraph.Edge edge : trees.edges(tree)) {
+        for (PrunedGraph.Edge edge : trees.edges(tree)) {
             List<Integer> before = new ArrayList<>();
             for (int parent : parents) {
                 trees.children(parent, edge.name(), before);
@@ -276,7 +277,7 @@ final class IntroductionFinder {
                 continue; // an unchanged tree or blob, or an unchanged name
             }
             String name = path + DisplayPaths.decodeName(trees.name(edge.name()));
-            if (edge.child() == TreeGraph.PrunedGraph.NAME) {
+            if (edge.child() == PrunedGraph.NAME) {
                 edge.tokens()
                         .forEach(token -> addIntroduction(
                                 new TokenPath(token, LocationPart.NAME, name), commit, tree, LocationPart.NAME));
@@ -308,9 +309,9 @@ final class IntroductionFinder {
         if (!trees.isTree(tree) || !seen.add(tree + " " + path) || isOverLimit(tip, tree, depth)) {
             return;
         }
-        for (TreeGraph.Edge edge : trees.edges(tree)) {
+        for (PrunedGraph.Edge edge : trees.edges(tree)) {
             String name = path + DisplayPaths.decodeName(trees.name(edge.name()));
-            if (edge.child() == TreeGraph.PrunedGraph.NAME) {
+            if (edge.child() == PrunedGraph.NAME) {
                 edge.tokens().forEach(token -> found.accept(new TokenPath(token, LocationPart.NAME, name), tree));
             } else if (trees.isTree(edge.child())) {
                 visitTip(tip, edge.child(), name + "/", found, seen, depth + 1);

@@ -2,6 +2,7 @@ package dev.trapstreet.source.history;
 
 import dev.trapstreet.pack.ObjectReader;
 import dev.trapstreet.pack.ObjectType;
+import dev.trapstreet.pack.TreeParser;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.FileTree;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class ObjectStoreTrees implements AutoCloseable {
     }
 
     /** @param number the object number; -1 if the object does not exist */
-    private record TreeEntry(EntryKind kind, int number) {}
+    private record TreeEntry(TreeParser.Kind kind, int number) {}
 
     /**
      * A parsed tree.
@@ -78,16 +79,10 @@ final class ObjectStoreTrees implements AutoCloseable {
 
         static Directory of(Map<String, TreeEntry> entries) {
             List<String> names = new ArrayList<>(entries.size());
-            entries.forEach((name, entry) -> names.add(entry.kind() == EntryKind.DIRECTORY ? name + "/" : name));
+            entries.forEach((name, entry) -> names.add(entry.kind() == TreeParser.Kind.DIRECTORY ? name + "/" : name));
             names.sort(null);
             return new Directory(entries, List.copyOf(names));
         }
-    }
-
-    private enum EntryKind {
-        DIRECTORY,
-        FILE,
-        OTHER
     }
 
     /**
@@ -146,40 +141,15 @@ final class ObjectStoreTrees implements AutoCloseable {
         return known;
     }
 
-    /** Parses a tree in git's format: mode, space, name, NUL, object id in binary. Ends at the first malformed entry. */
     private Map<String, TreeEntry> parse(byte[] tree) {
-        int width = store.ids().format().bytes();
         Map<String, TreeEntry> entries = new LinkedHashMap<>();
-        int at = 0;
-        while (at < tree.length) {
-            int blank = indexOf(tree, at, ' ');
-            int end = blank < 0 ? -1 : indexOf(tree, blank, 0);
-            if (end < 0 || end + width >= tree.length) {
-                break;
-            }
-            String name = DisplayPaths.decodeName(ByteBuffer.wrap(tree, blank + 1, end - blank - 1));
-            int object = store.ids().find(tree, end + 1);
-            entries.put(name, new TreeEntry(kind(tree, at, blank), object));
-            at = end + 1 + width;
+        TreeParser parser = new TreeParser(store.ids().format().bytes()).parse(tree, tree.length);
+        while (parser.next()) {
+            int length = parser.nameEnd() - parser.nameStart();
+            String name = DisplayPaths.decodeName(ByteBuffer.wrap(tree, parser.nameStart(), length));
+            entries.put(name, new TreeEntry(parser.kind(), store.ids().find(tree, parser.id())));
         }
         return entries;
-    }
-
-    private static EntryKind kind(byte[] tree, int from, int to) {
-        String mode = new String(tree, from, to - from, StandardCharsets.US_ASCII);
-        if (mode.equals("40000") || mode.equals("040000")) {
-            return EntryKind.DIRECTORY;
-        }
-        return mode.startsWith("100") ? EntryKind.FILE : EntryKind.OTHER;
-    }
-
-    private static int indexOf(byte[] bytes, int from, int wanted) {
-        for (int i = from; i < bytes.length; i++) {
-            if (bytes[i] == wanted) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     /** Returns the start of a blob as text, one character for each byte; empty if it cannot be read. */
@@ -230,7 +200,7 @@ final class ObjectStoreTrees implements AutoCloseable {
             }
             TreeEntry entry =
                     resolve(path.substring(0, Math.max(0, slash))).entries().get(path.substring(slash + 1));
-            return entry == null || entry.kind() != EntryKind.FILE ? Optional.empty() : blob(entry.number());
+            return entry == null || entry.kind() != TreeParser.Kind.FILE ? Optional.empty() : blob(entry.number());
         }
 
         @Override
@@ -246,7 +216,7 @@ final class ObjectStoreTrees implements AutoCloseable {
             }
             for (String name : path.split("/", -1)) {
                 TreeEntry entry = at.entries().get(name);
-                if (entry == null || entry.kind() != EntryKind.DIRECTORY) {
+                if (entry == null || entry.kind() != TreeParser.Kind.DIRECTORY) {
                     return Directory.NONE;
                 }
                 at = directory(entry.number());

@@ -5,7 +5,8 @@ import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
-import dev.trapstreet.source.history.graph.TreeGraph;
+import dev.trapstreet.pack.TreeParser;
+import dev.trapstreet.source.history.graph.PrunedGraph;
 import dev.trapstreet.token.Redactor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -144,8 +145,8 @@ final class TokenPlaces {
      *
      * @param width the length of an object id, in bytes
      */
-    Map<Integer, List<TreeGraph.NamedEntry>> namedEntries(TreeReader trees, int width) {
-        Map<Integer, List<TreeGraph.NamedEntry>> entries = new HashMap<>();
+    Map<Integer, List<PrunedGraph.NamedEntry>> namedEntries(TreeReader trees, int width) {
+        Map<Integer, List<PrunedGraph.NamedEntry>> entries = new HashMap<>();
         namedAt.forEach((tree, tokensAt) ->
                 trees.read(tree).ifPresent(content -> entries.put(tree, namedEntries(content, tokensAt, width))));
         return entries;
@@ -156,30 +157,31 @@ final class TokenPlaces {
      *
      * @param tokensAt the token indices, by the offset of the token in the bytes of the tree
      */
-    private static List<TreeGraph.NamedEntry> namedEntries(
+    private static List<PrunedGraph.NamedEntry> namedEntries(
             byte[] tree, NavigableMap<Long, Integer> tokensAt, int width) {
-        List<TreeGraph.NamedEntry> entries = new ArrayList<>();
-        int at = 0;
-        while (at < tree.length) {
-            int name = at;
-            while (name < tree.length && tree[name] != ' ') {
-                name++;
-            }
-            name++;
-            int end = name;
-            while (end < tree.length && tree[end] != 0) {
-                end++;
-            }
-            List<Integer> inside = tokensAt.subMap((long) at, (long) Math.max(at, end)).values().stream()
-                    .distinct()
-                    .toList();
-            if (!inside.isEmpty()) {
-                int from = Math.min(name, end); // malformed, without a space; the token is reported nevertheless
-                entries.add(new TreeGraph.NamedEntry(Arrays.copyOfRange(tree, from, end), inside));
-            }
-            at = end + 1 + width;
+        List<PrunedGraph.NamedEntry> entries = new ArrayList<>();
+        TreeParser parser = new TreeParser(width).parse(tree, tree.length);
+        while (parser.next()) {
+            addNamed(tree, parser.start(), parser.nameStart(), parser.nameEnd(), tokensAt, entries);
         }
+        // What follows is malformed. A token in it is reported nevertheless.
+        addNamed(tree, parser.end(), parser.end(), tree.length, tokensAt, entries);
         return entries;
+    }
+
+    private static void addNamed(
+            byte[] tree,
+            int start,
+            int from,
+            int to,
+            NavigableMap<Long, Integer> tokensAt,
+            List<PrunedGraph.NamedEntry> entries) {
+        List<Integer> inside = tokensAt.subMap((long) start, (long) to).values().stream()
+                .distinct()
+                .toList();
+        if (!inside.isEmpty()) {
+            entries.add(new PrunedGraph.NamedEntry(Arrays.copyOfRange(tree, from, to), inside));
+        }
     }
 
     // The offset of a name in its tree means nothing to a user, so a token in a name is at line 1, column 1.

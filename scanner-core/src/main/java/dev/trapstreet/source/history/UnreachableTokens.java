@@ -5,8 +5,8 @@ import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.history.graph.CommitGraph;
+import dev.trapstreet.source.history.graph.PrunedGraph;
 import dev.trapstreet.source.history.graph.Reachability;
-import dev.trapstreet.source.history.graph.TreeGraph;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -28,7 +28,7 @@ final class UnreachableTokens {
     private final ObjectStore store;
     private final String within;
     private final CommitGraph commits;
-    private final TreeGraph.PrunedGraph trees;
+    private final PrunedGraph trees;
     private final Reachability reachability;
     private final BitSet placed;
     private final BiPredicate<Integer, String> isNamed;
@@ -44,7 +44,7 @@ final class UnreachableTokens {
             ObjectStore store,
             String within,
             CommitGraph commits,
-            TreeGraph.PrunedGraph trees,
+            PrunedGraph trees,
             Reachability reachability,
             BitSet placed,
             BiPredicate<Integer, String> isNamed) {
@@ -117,8 +117,8 @@ final class UnreachableTokens {
 
     /** Returns the name in a tree that contains the token; empty if the object is not a tree. */
     private String nameIn(int object, int token) {
-        for (TreeGraph.Edge edge : trees.edges(object)) {
-            if (edge.child() == TreeGraph.PrunedGraph.NAME && edge.tokens().contains(token)) {
+        for (PrunedGraph.Edge edge : trees.edges(object)) {
+            if (edge.child() == PrunedGraph.NAME && edge.tokens().contains(token)) {
                 return DisplayPaths.decodeName(trees.name(edge.name()));
             }
         }
@@ -131,9 +131,9 @@ final class UnreachableTokens {
      */
     private Map<Integer, ParentEdge> uncoveredParents(BitSet covered) {
         Map<Integer, ParentEdge> above = new HashMap<>();
-        for (Map.Entry<Integer, List<TreeGraph.Edge>> tree : trees.all()) {
+        for (Map.Entry<Integer, List<PrunedGraph.Edge>> tree : trees.all()) {
             if (!covered.get(tree.getKey())) {
-                for (TreeGraph.Edge edge : tree.getValue()) {
+                for (PrunedGraph.Edge edge : tree.getValue()) {
                     ParentEdge old = above.get(edge.child());
                     if (edge.child() >= 0 && (old == null || tree.getKey() < old.tree())) {
                         above.put(edge.child(), new ParentEdge(tree.getKey(), edge.name(), edge.part()));
@@ -152,7 +152,7 @@ final class UnreachableTokens {
             waiting.add(object);
         }
         while (!waiting.isEmpty()) {
-            for (TreeGraph.Edge edge : trees.edges(waiting.remove(waiting.size() - 1))) {
+            for (PrunedGraph.Edge edge : trees.edges(waiting.remove(waiting.size() - 1))) {
                 if (edge.child() >= 0 && !covered.get(edge.child())) {
                     covered.set(edge.child());
                     waiting.add(edge.child());

@@ -11,6 +11,8 @@ import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.git.CatFileBatch;
+import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.pack.ObjectFormat;
 import dev.trapstreet.source.FileTree;
 import dev.trapstreet.source.Git;
@@ -20,12 +22,15 @@ import dev.trapstreet.source.SourceScan;
 import dev.trapstreet.source.Task;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.file.DirectoryFileTree;
+import dev.trapstreet.source.git.GitCatFileTree;
 import dev.trapstreet.source.git.GitFiles;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -113,6 +118,41 @@ final class FileTreeTest {
             TreeSet<String> listed = new TreeSet<>(tree(kind).list(directory));
             listed.remove(".git/");
             assertEquals(expected, listed, directory);
+        }
+    }
+
+    /** Old programs wrote directories with the mode 040000. */
+    @Test
+    void everyReaderTakesAPaddedModeForADirectory() throws Exception {
+        String blob = Git.run(repository, "rev-parse", "HEAD:package.json").strip();
+        String sub = Git.run(repository, "rev-parse", "HEAD:a b").strip();
+        ByteArrayOutputStream tree = new ByteArrayOutputStream();
+        tree.writeBytes("040000 old\0".getBytes(StandardCharsets.US_ASCII));
+        tree.writeBytes(HexFormat.of().parseHex(sub));
+        tree.writeBytes("0100644 package.json\0".getBytes(StandardCharsets.US_ASCII));
+        tree.writeBytes(HexFormat.of().parseHex(blob));
+        Path file = Files.write(temp.resolve("tree"), tree.toByteArray());
+        String id = Git.run(repository, "hash-object", "-t", "tree", "--literally", "-w", file.toString())
+                .strip();
+        String commit = Git.run(
+                        repository,
+                        "-c",
+                        "user.name=T",
+                        "-c",
+                        "user.email=t@example.com",
+                        "commit-tree",
+                        "-m",
+                        "old",
+                        id)
+                .strip();
+        try (CatFileBatch objects = CatFileBatch.start(GitCommand.in(repository))) {
+            for (FileTree read : List.of(
+                    new ObjectStoreTrees(store(), Integer.MAX_VALUE).treeOf(commit),
+                    new GitCatFileTree(objects, commit))) {
+                assertEquals(List.of("old/", "package.json"), read.list(""));
+                assertEquals("{}", read.readText("package.json"));
+                assertEquals(List.of("deep/", "ünïcode.js"), read.list("old"));
+            }
         }
     }
 

@@ -99,7 +99,7 @@ public class TreePassBenchmark {
     @Benchmark
     public long treeGraph(Bytes counted) throws IOException {
         Opened on = of(opened);
-        TreeGraph graph = new TreeGraph(on.names(), new TreeGraph.BlobIndex(on.names(), new int[0]));
+        TreeGraph graph = new TreeGraph(on.names(), new BlobIndex(on.names(), new int[0]));
         Trees trees = new Trees(graph, numbers);
         try (DeltaTreeWalker<TreeGraph> walk = new DeltaTreeWalker<>(on.pack(), trees, null, MAX_BYTES, 1L << 28)) {
             for (int number = 0; number < on.pack().count(); number++) {

@@ -1,14 +1,9 @@
 package dev.trapstreet.source.history.graph;
 
-import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.pack.Delta;
 import dev.trapstreet.pack.ObjectIdTable;
-import dev.trapstreet.source.StoppedException;
-import java.util.ArrayList;
+import dev.trapstreet.pack.TreeParser;
 import java.util.Arrays;
-import java.util.BitSet;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +21,14 @@ public final class TreeGraph {
 
     private final ObjectIdTable ids;
     private final BlobIndex blobIndex;
-    private final int width; // bytes of an object id
     private final CopiedRanges copied;
+    private final TreeParser parser;
 
-    private final IntList trees = new IntList();
-    private final IntList starts = new IntList();
-    private final IntList edgeNames = new IntList();
-    private final IntList edgeChildren = new IntList(); // object numbers; complemented for symbolic links
-    private final NameInterner entryNames = new NameInterner();
+    final IntList trees = new IntList();
+    final IntList starts = new IntList();
+    final IntList edgeNames = new IntList();
+    final IntList edgeChildren = new IntList(); // object numbers; complemented for symbolic links
+    final NameInterner entryNames = new NameInterner();
     private long[] cachedFirst = {};
     private int[] cachedNumber = {};
     private final ReferencedIds referencedIds = new ReferencedIds();
@@ -47,85 +42,9 @@ public final class TreeGraph {
     public TreeGraph(ObjectIdTable ids, BlobIndex blobIndex) {
         this.ids = ids;
         this.blobIndex = blobIndex;
-        this.width = ids.format().bytes();
+        int width = ids.format().bytes();
         this.copied = new CopiedRanges(width);
-    }
-
-    /**
-     * Hash set of the blobs of interest, which are few. A lookup by id usually compares eight bytes only. Immutable and
-     * shared by threads.
-     */
-    public static final class BlobIndex {
-        private final ObjectIdTable ids;
-        private final long[] firsts;
-        private final int[] numbers;
-        private final int mask;
-
-        /**
-         * Creates a set.
-         *
-         * @param ids the table of all objects
-         * @param blobs the object numbers of the blobs, without duplicates
-         */
-        public BlobIndex(ObjectIdTable ids, int[] blobs) {
-            this.ids = ids;
-            int size = Integer.highestOneBit(Math.max(16, 4 * blobs.length));
-            this.mask = size - 1;
-            this.firsts = new long[size];
-            this.numbers = new int[size];
-            Arrays.fill(numbers, -1);
-            for (int number : blobs) {
-                int slot = (int) ids.hash(number) & mask;
-                while (numbers[slot] >= 0) {
-                    slot = (slot + 1) & mask;
-                }
-                firsts[slot] = ids.hash(number);
-                numbers[slot] = number;
-            }
-        }
-
-        /** Returns the object number of the blob whose id starts at {@code bytes[at]}, or -1 if it is not in the set. */
-        int find(byte[] bytes, int at) {
-            long first = ObjectIdTable.hash(bytes, at);
-            for (int slot = (int) first & mask; numbers[slot] >= 0; slot = (slot + 1) & mask) {
-                if (firsts[slot] == first && ids.matches(numbers[slot], bytes, at)) {
-                    return numbers[slot];
-                }
-            }
-            return -1;
-        }
-    }
-
-    /** Cursor over the instructions of a delta that finds the object ids that were copied from the base. */
-    private static final class CopiedRanges {
-        private @Nullable Delta delta;
-        private final int width; // bytes of an object id
-        private int part;
-        private int start;
-
-        CopiedRanges(int width) {
-            this.width = width;
-        }
-
-        void begin(@Nullable Delta of) {
-            delta = of;
-            part = 0;
-            start = 0;
-        }
-
-        /**
-         * Returns whether one copy instruction covers the object id that starts at {@code at}. Successive calls must pass
-         * increasing positions.
-         */
-        boolean has(int at) {
-            if (delta == null) {
-                return false;
-            }
-            while (part < delta.count() && delta.end(part) <= at) {
-                start = delta.end(part++);
-            }
-            return part < delta.count() && delta.source(part) >= 0 && start <= at && at + width <= delta.end(part);
-        }
+        this.parser = new TreeParser(width);
     }
 
     /**
@@ -166,54 +85,29 @@ public final class TreeGraph {
         read(bytes, length, delta, false);
     }
 
-    /** Parses entries in git's tree format: mode, space, name, NUL, object id in binary. */
+    /** Parses the entries; of a malformed tree, those before the first malformed one. */
     private void read(byte[] bytes, int length, @Nullable Delta delta, boolean keeps) {
         copied.begin(delta);
-        int at = 0;
-        while (at < length) {
-            int name = at;
-            while (name < length && bytes[name] != ' ') {
-                name++;
-            }
-            name++;
-            int end = name;
-            while (end < length && bytes[end] != 0) {
-                end++;
-            }
-            int id = end + 1;
-            if (id + width > length) {
-                return; // truncated; the entries before this one are used
-            }
-            while (at < name && bytes[at] == '0') {
-                at++; // old programs padded the mode with zeros
-            }
-            if (keeps && bytes[at] == '4') {
+        parser.parse(bytes, length);
+        while (parser.next()) {
+            int id = parser.id();
+            TreeParser.Kind kind = parser.kind();
+            if (keeps && kind == TreeParser.Kind.DIRECTORY) {
                 int child = lookUp(bytes, id);
                 if (child >= 0) {
-                    edgeNames.add(entryNames.intern(bytes, name, end));
+                    edgeNames.add(entryNames.intern(bytes, parser.nameStart(), parser.nameEnd()));
                     edgeChildren.add(child);
                 }
-            } else if (!isGitlink(bytes, at)) {
+            } else if (kind != TreeParser.Kind.SUBMODULE) {
                 int blob = keeps ? blobIndex.find(bytes, id) : -1;
                 if (blob >= 0) {
-                    edgeNames.add(entryNames.intern(bytes, name, end));
-                    edgeChildren.add(isLink(bytes, at) ? ~blob : blob);
+                    edgeNames.add(entryNames.intern(bytes, parser.nameStart(), parser.nameEnd()));
+                    edgeChildren.add(kind == TreeParser.Kind.LINK ? ~blob : blob);
                 } else if (!copied.has(id)) {
                     referencedIds.add(bytes, id);
                 }
             }
-            at = id + width;
         }
-    }
-
-    /** Returns whether an entry is a submodule (mode 160000). Its commit belongs to another repository. */
-    private static boolean isGitlink(byte[] bytes, int at) {
-        return bytes[at] == '1' && bytes[at + 1] == '6';
-    }
-
-    /** Returns whether an entry is a symbolic link (mode 120000). */
-    private static boolean isLink(byte[] bytes, int at) {
-        return bytes[at] == '1' && bytes[at + 1] == '2';
     }
 
     /**
@@ -262,217 +156,16 @@ public final class TreeGraph {
      * @param named the entries whose names contain tokens, by the object number of their tree
      * @return the pruned graph
      */
-    public static PrunedGraph merge(List<TreeGraph> parts, int objects, Map<Integer, List<NamedEntry>> named) {
+    public static PrunedGraph merge(
+            List<TreeGraph> parts, int objects, Map<Integer, List<PrunedGraph.NamedEntry>> named) {
         return new GraphMerger(parts, objects, named).prune();
     }
 
-    private int edgesFrom(int tree) {
+    int edgesFrom(int tree) {
         return starts.get(tree);
     }
 
-    private int edgesTo(int tree) {
+    int edgesTo(int tree) {
         return tree + 1 < starts.size() ? starts.get(tree + 1) : edgeChildren.size();
-    }
-
-    /** Tree entry whose name contains tokens. Immutable. */
-    public static final class NamedEntry {
-        private final byte[] name;
-        private final List<Integer> tokens;
-
-        /**
-         * Creates an entry.
-         *
-         * @param name the name as bytes; kept, not copied
-         * @param tokens the indices of the tokens in the name; kept, not copied
-         */
-        public NamedEntry(byte[] name, List<Integer> tokens) {
-            this.name = name;
-            this.tokens = tokens;
-        }
-    }
-
-    /**
-     * Edge from a tree to one of its entries.
-     *
-     * @param name the id of the entry's name; see {@link PrunedGraph#name}
-     * @param child the object number of the entry, or {@link PrunedGraph#NAME} if the edge stands for a name with tokens
-     * @param part the part of the location: the content of a file, the target of a symbolic link, or the name
-     * @param tokens the indices of the tokens in the name; empty unless {@code child} is {@link PrunedGraph#NAME}
-     */
-    public record Edge(int name, int child, LocationPart part, List<Integer> tokens) {}
-
-    /**
-     * Trees from which a blob or name with tokens is reached, with the edges that lead there. Not modified after
-     * {@link TreeGraph#merge} has returned it.
-     */
-    public static final class PrunedGraph {
-        /** Child of an edge that stands for the name of an entry, not for the entry's object. */
-        public static final int NAME = -1;
-
-        private final Map<Integer, List<Edge>> edges = new HashMap<>(); // by object number of the tree
-        private final NameInterner names = new NameInterner();
-
-        /** Creates an empty graph. */
-        public PrunedGraph() {}
-
-        /**
-         * Returns the edges of a tree that lead to tokens.
-         *
-         * @param tree an object number
-         * @return an immutable list, sorted by name id; empty if the object is not a tree of this graph
-         */
-        public List<Edge> edges(int tree) {
-            return edges.getOrDefault(tree, List.of());
-        }
-
-        /**
-         * Finds the children of a tree with a given name, by binary search.
-         *
-         * @param tree an object number; the result is empty if it is not a tree of this graph
-         * @param name the id of the name
-         * @param into the list to which the children are added
-         */
-        public void children(int tree, int name, List<Integer> into) {
-            List<Edge> sorted = edges(tree);
-            int low = 0;
-            int high = sorted.size();
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (sorted.get(middle).name() < name) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            for (; low < sorted.size() && sorted.get(low).name() == name; low++) {
-                into.add(sorted.get(low).child());
-            }
-        }
-
-        /**
-         * Returns whether an object is a tree of this graph.
-         *
-         * @param number an object number
-         * @return whether it is a tree from which a token is reached
-         */
-        public boolean isTree(int number) {
-            return edges.containsKey(number);
-        }
-
-        /**
-         * Returns the name of an entry.
-         *
-         * @param id the id of the name, from {@link Edge#name}
-         * @return the bytes of the name; shared, must not be modified
-         */
-        public byte[] name(int id) {
-            return names.name(id);
-        }
-
-        /** {@return all trees with their edges, by object number, in no particular order} */
-        public Iterable<Map.Entry<Integer, List<Edge>>> all() {
-            return edges.entrySet();
-        }
-    }
-
-    /** Merges graphs: reverses all edges, then marks every tree above a blob or name of interest. */
-    private static final class GraphMerger {
-        private final List<TreeGraph> parts;
-        private final Map<Integer, List<NamedEntry>> named;
-        private final BitSet trees = new BitSet();
-        private final BitSet marked = new BitSet();
-        private final int[] starts; // for each object, the index of its first parent in parents
-        private final int[] parents; // object numbers of trees
-
-        GraphMerger(List<TreeGraph> parts, int objects, Map<Integer, List<NamedEntry>> named) {
-            this.parts = parts;
-            this.named = named;
-            this.starts = new int[objects + 1];
-            int count = 0;
-            for (TreeGraph part : parts) {
-                StoppedException.check();
-                for (int i = 0; i < part.trees.size(); i++) {
-                    trees.set(part.trees.get(i));
-                }
-                for (int e = 0; e < part.edgeChildren.size(); e++) {
-                    starts[resolveCopy(part.edgeChildren.get(e))]++;
-                }
-                count += part.edgeChildren.size();
-            }
-            // Counting sort: starts[i] first points to the end of the parents of i, and moves down as they are added.
-            for (int i = 1; i <= objects; i++) {
-                starts[i] += starts[i - 1];
-            }
-            this.parents = new int[count];
-            for (TreeGraph part : parts) {
-                StoppedException.check();
-                for (int i = 0; i < part.trees.size(); i++) {
-                    for (int e = part.edgesFrom(i); e < part.edgesTo(i); e++) {
-                        parents[--starts[resolveCopy(part.edgeChildren.get(e))]] = part.trees.get(i);
-                    }
-                }
-            }
-        }
-
-        PrunedGraph prune() {
-            IntList reached = new IntList();
-            for (int number = 0; number + 1 < starts.length; number++) {
-                if (!trees.get(number) && starts[number] < starts[number + 1]) {
-                    reached.add(number); // a blob of interest, or a tree that could not be read
-                }
-            }
-            for (int tree : named.keySet()) {
-                if (trees.get(tree) && !marked.get(tree)) {
-                    marked.set(tree);
-                    reached.add(tree);
-                }
-            }
-            for (int i = 0; i < reached.size(); i++) {
-                int number = reached.get(i);
-                for (int up = starts[number]; up < starts[number + 1]; up++) {
-                    if (!marked.get(parents[up])) {
-                        marked.set(parents[up]);
-                        reached.add(parents[up]);
-                    }
-                }
-            }
-            StoppedException.check();
-            return collect();
-        }
-
-        private static int resolveCopy(int child) {
-            return child < 0 ? ~child : child;
-        }
-
-        private PrunedGraph collect() {
-            PrunedGraph result = new PrunedGraph();
-            for (TreeGraph part : parts) {
-                for (int i = 0; i < part.trees.size(); i++) {
-                    if (marked.get(part.trees.get(i))) {
-                        result.edges.put(part.trees.get(i), edges(part, i, result.names));
-                    }
-                }
-            }
-            return result;
-        }
-
-        private List<Edge> edges(TreeGraph part, int index, NameInterner names) {
-            List<Edge> edges = new ArrayList<>();
-            for (int e = part.edgesFrom(index); e < part.edgesTo(index); e++) {
-                int written = part.edgeChildren.get(e);
-                int child = resolveCopy(written);
-                if (!trees.get(child) || marked.get(child)) {
-                    byte[] name = part.entryNames.name(part.edgeNames.get(e));
-                    int id = names.intern(name, 0, name.length);
-                    edges.add(new Edge(id, child, written < 0 ? LocationPart.LINK : LocationPart.CONTENT, List.of()));
-                }
-            }
-            for (NamedEntry entry : named.getOrDefault(part.trees.get(index), List.of())) {
-                int name = names.intern(entry.name, 0, entry.name.length);
-                edges.add(new Edge(name, PrunedGraph.NAME, LocationPart.NAME, entry.tokens));
-            }
-            edges.sort(Comparator.comparingInt(Edge::name));
-            return List.copyOf(edges);
-        }
     }
 }
