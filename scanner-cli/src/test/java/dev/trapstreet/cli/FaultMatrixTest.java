@@ -66,7 +66,9 @@ final class FaultMatrixTest {
         all.put("a second late", Damage.NONE.delayed(Duration.ofSeconds(1)));
         all.put("clock 10 minutes ahead", Damage.NONE.changed(one -> one.dated(Duration.ofMinutes(10))));
         all.put("clock 10 minutes behind", Damage.NONE.changed(one -> one.dated(Duration.ofMinutes(-10))));
-        all.put("newer property", Damage.NONE.changed(one -> replaced(one, "{\"id\"", "{\"newer\":{\"a\":[1]},\"id\"")));
+        all.put(
+                "newer property",
+                Damage.NONE.changed(one -> replaced(one, "{\"id\"", "{\"newer\":{\"a\":[1]},\"id\"")));
         return all;
     }
 
@@ -76,17 +78,23 @@ final class FaultMatrixTest {
         for (int status : List.of(204, 301, 302, 304, 400, 401, 403, 404, 405, 407, 409, 410, 418, 422, 451)) {
             all.put("status " + status, Damage.answer(status, status == 204 ? "" : "{\"message\":\"x\"}"));
         }
-        for (String body : List.of("", "<html>log in", "{", "null", "7", "\"x\"", "{}", "[1]", "{\"code\":\"TokenSplendid\"}")) {
+        for (String body :
+                List.of("", "<html>log in", "{", "null", "7", "\"x\"", "{}", "[1]", "{\"code\":\"TokenSplendid\"}")) {
             all.put("body " + body, Damage.answer(200, body));
         }
         all.put("an endless body", Damage.answer(200, "[" + " ".repeat(5 << 20) + "]"));
-        all.put("another encoding", Damage.NONE.unreached()
-                .changed(one -> one.withHeader("Content-Encoding", "br").withBody(new byte[] {1, 2, 3})));
+        all.put(
+                "another encoding",
+                Damage.NONE
+                        .unreached()
+                        .changed(one -> one.withHeader("Content-Encoding", "br").withBody(new byte[] {1, 2, 3})));
         all.put("closed", Damage.connection(Ending.CLOSED).unreached());
         all.put("reset", Damage.connection(Ending.RESET).unreached());
-        all.put("closed half-way", Damage.answer(200, "[{\"id\":\"x\"}]").changed(
-                one -> one.withBody("[{\"id\":\"x\"}]".getBytes(StandardCharsets.UTF_8)))
-                .ending(Ending.TRUNCATED));
+        all.put(
+                "closed half-way",
+                Damage.answer(200, "[{\"id\":\"x\"}]")
+                        .changed(one -> one.withBody("[{\"id\":\"x\"}]".getBytes(StandardCharsets.UTF_8)))
+                        .ending(Ending.TRUNCATED));
         return all;
     }
 
@@ -95,12 +103,23 @@ final class FaultMatrixTest {
         Map<String, Damage> all = new LinkedHashMap<>();
         for (boolean reaches : List.of(true, false)) {
             String when = reaches ? " after" : " before";
-            all.put("closed" + when, once(Damage.connection(Ending.CLOSED), reaches).on(method));
-            all.put("reset" + when, once(Damage.connection(Ending.RESET), reaches).on(method));
-            all.put("html" + when, once(Damage.NONE, reaches)
-                    .changed(one -> one.withBody("<html>".getBytes(StandardCharsets.UTF_8)).withStatus(200))
-                    .on(method));
-            all.put("500" + when, once(Damage.NONE, reaches).changed(one -> one.withStatus(500)).on(method));
+            all.put(
+                    "closed" + when,
+                    once(Damage.connection(Ending.CLOSED), reaches).on(method));
+            all.put(
+                    "reset" + when,
+                    once(Damage.connection(Ending.RESET), reaches).on(method));
+            all.put(
+                    "html" + when,
+                    once(Damage.NONE, reaches)
+                            .changed(one -> one.withBody("<html>".getBytes(StandardCharsets.UTF_8))
+                                    .withStatus(200))
+                            .on(method));
+            all.put(
+                    "500" + when,
+                    once(Damage.NONE, reaches)
+                            .changed(one -> one.withStatus(500))
+                            .on(method));
         }
         for (int status : List.of(401, 403, 404, 422)) {
             all.put(status + " before", Damage.answer(status, "{}").on(method));
@@ -117,8 +136,9 @@ final class FaultMatrixTest {
     }
 
     private static Response replaced(Response one, String what, String with) {
-        return one.withBody(
-                new String(one.body(), StandardCharsets.UTF_8).replace(what, with).getBytes(StandardCharsets.UTF_8));
+        return one.withBody(new String(one.body(), StandardCharsets.UTF_8)
+                .replace(what, with)
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     private static Response compressed(Response one) {
@@ -151,8 +171,8 @@ final class FaultMatrixTest {
     static Stream<Arguments> changes() {
         List<Arguments> all = new ArrayList<>();
         Map.of("restrict", "PATCH", "rotate", "POST", "revoke", "DELETE", "mint", "POST")
-                .forEach((command, method) -> changesOnly(method)
-                        .forEach((name, damage) -> all.add(Arguments.of(command, name, damage))));
+                .forEach((command, method) ->
+                        changesOnly(method).forEach((name, damage) -> all.add(Arguments.of(command, name, damage))));
         return all.stream();
     }
 
@@ -258,7 +278,8 @@ final class FaultMatrixTest {
     /** Compares what the command said with what happened to the account. */
     private void checkStatements(String command, List<FakeToken> before, CommandRun run) throws IOException {
         boolean changed = !before.equals(account.tokens());
-        String said = run.out().lines()
+        String said = run.out()
+                .lines()
                 .filter(line -> line.matches("(done|not done|not known) .*"))
                 .findFirst()
                 .orElse("");
@@ -268,7 +289,9 @@ final class FaultMatrixTest {
         if (!command.equals("mint")) { // a temporary token leaves no trace in the account
             assertFalse(!changed && said.startsWith("done"), run.snapshot());
         }
-        assertEquals(run.code() == 0, !denied && !run.out().contains("not known") && !run.out().contains("not done"));
+        assertEquals(
+                run.code() == 0,
+                !denied && !run.out().contains("not known") && !run.out().contains("not done"));
         Path file = folder.resolve("new-token");
         boolean delivered = run.out().contains("done       deliver the new token");
         assertEquals(delivered, Files.exists(file), run.snapshot());

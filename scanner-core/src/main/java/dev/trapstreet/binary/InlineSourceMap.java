@@ -1,6 +1,7 @@
 package dev.trapstreet.binary;
 
 import dev.trapstreet.finding.LogicalLocation;
+import dev.trapstreet.text.Ascii;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -35,11 +36,11 @@ final class InlineSourceMap {
     private void read(int inside) {
         int least = until; // earlier bytes were already examined
         from = inside;
-        while (from > least && isDigit(bytes[from - 1])) {
+        while (from > least && isBase64Digit(bytes[from - 1])) {
             from--;
         }
         until = inside;
-        while (until < to && isDigit(bytes[until])) {
+        while (until < to && isBase64Digit(bytes[until])) {
             until++;
         }
         map = null;
@@ -66,7 +67,7 @@ final class InlineSourceMap {
         return end >= text.length && Arrays.equals(bytes, end - text.length, end, text, 0, text.length);
     }
 
-    private static boolean isDigit(byte b) {
-        return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '+' || b == '/';
+    private static boolean isBase64Digit(byte b) {
+        return Ascii.isLetter(b) || Ascii.isDigit(b) || b == '+' || b == '/';
     }
 }

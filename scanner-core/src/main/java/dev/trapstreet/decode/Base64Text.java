@@ -1,5 +1,6 @@
 package dev.trapstreet.decode;
 
+import dev.trapstreet.text.Ascii;
 import java.util.Arrays;
 
 /**
@@ -188,7 +189,10 @@ final class Base64Text extends DecodedText {
         boolean narrow = true;
         for (int i = at; i < at + 16 && narrow; i += 4) {
             int bits = quad(source, i);
-            narrow = bits >= 0 && isText(bits >> 16) && isText((bits >> 8) & 0xFF) && isText(bits & 0xFF);
+            narrow = bits >= 0
+                    && Ascii.isText(bits >> 16)
+                    && Ascii.isText((bits >> 8) & 0xFF)
+                    && Ascii.isText(bits & 0xFF);
         }
         return narrow || decodesToUtf16(source, at);
     }
@@ -222,10 +226,6 @@ final class Base64Text extends DecodedText {
         int c = VALUES[source[at + 2] & 0xFF];
         int d = VALUES[source[at + 3] & 0xFF];
         return (a | b | c | d) < 0 ? -1 : a << 18 | b << 12 | c << 6 | d;
-    }
-
-    private static boolean isText(int b) {
-        return (b >= ' ' && b < 0x7F) || b == '\n' || b == '\r' || b == '\t';
     }
 
     /** Returns the index in the original after the last decoded digit. */

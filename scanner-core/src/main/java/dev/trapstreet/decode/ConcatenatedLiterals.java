@@ -1,6 +1,7 @@
 package dev.trapstreet.decode;
 
 import dev.trapstreet.text.Alphabet;
+import dev.trapstreet.text.Ascii;
 import dev.trapstreet.token.TokenParser;
 
 /**
@@ -161,11 +162,11 @@ final class ConcatenatedLiterals {
     private static int skipBlanks(byte[] b, int from, int to) {
         int at = from;
         while (at < to) {
-            if (isBlank(b[at])) {
+            if (Ascii.isBlank(b[at])) {
                 at++;
             } else if (b[at] == '\\'
                     && at + 1 < to
-                    && (isBlank(b[at + 1]) || b[at + 1] == 'n' || b[at + 1] == 'r' || b[at + 1] == 't')) {
+                    && (Ascii.isBlank(b[at + 1]) || b[at + 1] == 'n' || b[at + 1] == 'r' || b[at + 1] == 't')) {
                 at += 2;
             } else {
                 break;
@@ -177,7 +178,7 @@ final class ConcatenatedLiterals {
     private static int skipBlanksBackwards(byte[] b, int from, int least) {
         int at = from;
         while (at > least) {
-            if (isBlank(b[at - 1])) {
+            if (Ascii.isBlank(b[at - 1])) {
                 at--;
             } else if (at - 2 >= least
                     && b[at - 2] == '\\'
@@ -190,10 +191,6 @@ final class ConcatenatedLiterals {
             }
         }
         return at;
-    }
-
-    private static boolean isBlank(byte b) {
-        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 
     private static boolean isQuote(byte b) {

@@ -1,5 +1,7 @@
 package dev.trapstreet.detect;
 
+import dev.trapstreet.text.Ascii;
+
 /**
  * Text around an anchor, as a {@link HygieneCheck} examines it. Literals are compared without regard to case. Mutable and
  * reused for every anchor of a chunk; confined to one thread.
@@ -83,19 +85,10 @@ final class AnchorText {
      */
     int skipBlank(int from, int limit) {
         int i = from;
-        while (i < limit && isBlank(bytes[i])) {
+        while (i < limit && Ascii.isBlank(bytes[i])) {
             i++;
         }
         return i;
-    }
-
-    static boolean isBlank(int b) {
-        return b == ' ' || b == '\t' || b == '\n' || b == '\r';
-    }
-
-    /** Returns whether the byte is an ASCII letter, a digit or an underscore. */
-    static boolean isWord(int b) {
-        return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '_';
     }
 
     /** Returns whether the literal is at {@code index}. */

@@ -1,5 +1,6 @@
 package dev.trapstreet.detect;
 
+import dev.trapstreet.text.Ascii;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class AppConfigDownloadCheck implements HygieneCheck {
             return null;
         }
         int end = variable;
-        while (end < limit && (AnchorText.isWord(text.get(end)) || text.get(end) == '.')) {
+        while (end < limit && (Ascii.isWord(text.get(end)) || text.get(end) == '.')) {
             end++;
         }
         return new CheckMatch(text.start(), end, text.text(variable, end));

@@ -1,5 +1,6 @@
 package dev.trapstreet.detect;
 
+import dev.trapstreet.text.Ascii;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +43,11 @@ final class ClientSecretNameCheck implements HygieneCheck {
     @Override
     public @Nullable CheckMatch check(AnchorText text) {
         int start = text.start();
-        while (AnchorText.isWord(text.get(start - 1)) && text.end() - start < MAX_LENGTH) {
+        while (Ascii.isWord(text.get(start - 1)) && text.end() - start < MAX_LENGTH) {
             start--;
         }
         int end = text.end();
-        while (AnchorText.isWord(text.get(end)) && end - text.start() < MAX_LENGTH) {
+        while (Ascii.isWord(text.get(end)) && end - text.start() < MAX_LENGTH) {
             end++;
         }
         text.settle(end);

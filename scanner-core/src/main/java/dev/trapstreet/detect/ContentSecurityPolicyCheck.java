@@ -1,5 +1,6 @@
 package dev.trapstreet.detect;
 
+import dev.trapstreet.text.Ascii;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ final class ContentSecurityPolicyCheck implements HygieneCheck {
             return null;
         }
         int start = directive;
-        while (start > text.end() && AnchorText.isWord(text.get(start - 1))) {
+        while (start > text.end() && Ascii.isWord(text.get(start - 1))) {
             start--;
         }
         int open = open(text, start);
@@ -75,7 +76,7 @@ final class ContentSecurityPolicyCheck implements HygieneCheck {
     }
 
     private static boolean isDirectivePart(int b) {
-        return AnchorText.isWord(b) || AnchorText.isBlank(b) || b == '-' || b == ';';
+        return Ascii.isWord(b) || Ascii.isBlank(b) || b == '-' || b == ';';
     }
 
     /** Returns the index of the quote that ends the policy, or -1 if it is missing or quotes are doubled inside. */

@@ -1,5 +1,6 @@
 package dev.trapstreet.detect;
 
+import dev.trapstreet.text.Ascii;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
@@ -88,7 +89,7 @@ final class HelmetDirectives {
         int b = text.get(at);
         boolean quoted = b == '"' || b == '\'';
         at += quoted ? 1 : 0;
-        while (at < limit && name.length() < LONGEST_NAME && (AnchorText.isWord(text.get(at)) || text.get(at) == '-')) {
+        while (at < limit && name.length() < LONGEST_NAME && (Ascii.isWord(text.get(at)) || text.get(at) == '-')) {
             char c = (char) text.get(at++);
             name.append(Character.isUpperCase(c) ? "-" + Character.toLowerCase(c) : String.valueOf(c));
         }

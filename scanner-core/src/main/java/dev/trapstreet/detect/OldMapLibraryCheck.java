@@ -1,5 +1,6 @@
 package dev.trapstreet.detect;
 
+import dev.trapstreet.text.Ascii;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,13 +52,13 @@ final class OldMapLibraryCheck implements HygieneCheck {
         if (before == '/') {
             return text.endsBefore("node_modules/", start) || !isScope(text, start - 1);
         }
-        return !AnchorText.isWord(before) && before != '-';
+        return !Ascii.isWord(before) && before != '-';
     }
 
     /** Returns whether a scope such as {@code @types} precedes the slash. */
     private static boolean isScope(AnchorText text, int slash) {
         int i = slash;
-        while (AnchorText.isWord(text.get(i - 1)) || text.get(i - 1) == '-') {
+        while (Ascii.isWord(text.get(i - 1)) || text.get(i - 1) == '-') {
             i--;
         }
         return text.get(i - 1) == '@';
@@ -109,7 +110,7 @@ final class OldMapLibraryCheck implements HygieneCheck {
             }
             numbers[part] = number;
             at = digits;
-            if (part < 2 && text.get(at) == '.' && isDigit(text.get(at + 1))) {
+            if (part < 2 && text.get(at) == '.' && Ascii.isDigit(text.get(at + 1))) {
                 at++;
             } else {
                 break;
@@ -120,9 +121,5 @@ final class OldMapLibraryCheck implements HygieneCheck {
         // A range such as "^0.53.0" resolves to the last patch release, which is new enough.
         boolean caret = (range == '^' || range == '~') && numbers[1] == MINOR;
         return old && !caret ? new CheckMatch(start, at, text.text(start, at)) : null;
-    }
-
-    private static boolean isDigit(int b) {
-        return b >= '0' && b <= '9';
     }
 }

@@ -1,5 +1,6 @@
 package dev.trapstreet.detect;
 
+import dev.trapstreet.text.Ascii;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class PlainHttpCheck implements HygieneCheck {
     @Override
     public @Nullable CheckMatch check(AnchorText text) {
         int after = text.get(text.end());
-        if (AnchorText.isWord(after) || after == '-' || after == '.') {
+        if (Ascii.isWord(after) || after == '-' || after == '.') {
             return null;
         }
         int start = text.start();
@@ -48,8 +49,7 @@ final class PlainHttpCheck implements HygieneCheck {
         boolean braces = false;
         while (text.start() - start < LONGEST_HOST) {
             int b = text.get(start - 1);
-            boolean part =
-                    AnchorText.isWord(b) || "_.-{}$%()'\"+ ".indexOf(b) >= 0 || (braces && (b == ':' || b == ','));
+            boolean part = Ascii.isWord(b) || "_.-{}$%()'\"+ ".indexOf(b) >= 0 || (braces && (b == ':' || b == ','));
             if (!part) {
                 break;
             }
@@ -63,7 +63,7 @@ final class PlainHttpCheck implements HygieneCheck {
     private static boolean isInComment(AnchorText text) {
         int line = text.lineStart(LINE);
         int first = line;
-        while (first < text.start() && AnchorText.isBlank(text.get(first))) {
+        while (first < text.start() && Ascii.isBlank(text.get(first))) {
             first++;
         }
         for (String sign : COMMENTS) {

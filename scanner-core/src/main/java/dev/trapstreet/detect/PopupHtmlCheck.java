@@ -1,5 +1,6 @@
 package dev.trapstreet.detect;
 
+import dev.trapstreet.text.Ascii;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,7 @@ final class PopupHtmlCheck implements HygieneCheck {
 
     private static int blanksBefore(AnchorText text, int from, int least) {
         int at = from;
-        while (at > least && AnchorText.isBlank(text.get(at - 1))) {
+        while (at > least && Ascii.isBlank(text.get(at - 1))) {
             at--;
         }
         return at;
@@ -121,7 +122,7 @@ final class PopupHtmlCheck implements HygieneCheck {
     }
 
     private static boolean isNamePart(int b) {
-        return AnchorText.isWord(b) || b == '.' || b == '$';
+        return Ascii.isWord(b) || b == '.' || b == '$';
     }
 
     /**
@@ -130,7 +131,7 @@ final class PopupHtmlCheck implements HygieneCheck {
      */
     private static int constant(AnchorText text, int from, int limit) {
         int end = from;
-        while (end < limit && (AnchorText.isWord(text.get(end)) || text.get(end) == '$')) {
+        while (end < limit && (Ascii.isWord(text.get(end)) || text.get(end) == '$')) {
             end++;
         }
         int after = text.skipBlank(end, limit);
@@ -172,7 +173,7 @@ final class PopupHtmlCheck implements HygieneCheck {
     private static boolean isSanitized(AnchorText text, int from, int limit) {
         int at = text.skipBlank(from, limit);
         int end = at;
-        while (end < limit && (AnchorText.isWord(text.get(end)) || text.get(end) == '.' || text.get(end) == '$')) {
+        while (end < limit && (Ascii.isWord(text.get(end)) || text.get(end) == '.' || text.get(end) == '$')) {
             end++;
         }
         if (text.get(end) != '(') {

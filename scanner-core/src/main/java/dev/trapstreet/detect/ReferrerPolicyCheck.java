@@ -1,5 +1,6 @@
 package dev.trapstreet.detect;
 
+import dev.trapstreet.text.Ascii;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ final class ReferrerPolicyCheck implements HygieneCheck {
         if (text.has(HELMET, text.start())) {
             return helmetDefault(text);
         }
-        if (AnchorText.isWord(text.get(text.end())) || isInElement(text)) {
+        if (Ascii.isWord(text.get(text.end())) || isInElement(text)) {
             return null;
         }
         CheckMatch after = policyIn(text, text.end(), text.limit(NEAR));
@@ -98,7 +99,7 @@ final class ReferrerPolicyCheck implements HygieneCheck {
 
     private static @Nullable CheckMatch matchOf(AnchorText text, String policy, int start, int end) {
         boolean withheld = policy.equals("no-referrer") || policy.equals("same-origin");
-        return withheld && !AnchorText.isWord(text.get(end)) && !isType(text, end)
+        return withheld && !Ascii.isWord(text.get(end)) && !isType(text, end)
                 ? new CheckMatch(start, end, policy)
                 : null;
     }
@@ -112,7 +113,7 @@ final class ReferrerPolicyCheck implements HygieneCheck {
     /** Returns a match if helmet is called without a setting for the policy: its default is no-referrer. */
     private static @Nullable CheckMatch helmetDefault(AnchorText text) {
         boolean spelled = text.text(text.start(), text.end()).equals(HELMET); // React's Helmet is another
-        if (!spelled || AnchorText.isWord(text.get(text.start() - 1))) {
+        if (!spelled || Ascii.isWord(text.get(text.start() - 1))) {
             return null;
         }
         int limit = text.limit(OPTIONS);

@@ -1,5 +1,6 @@
 package dev.trapstreet.detect;
 
+import dev.trapstreet.text.Ascii;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ final class TokenEndpointCheck implements HygieneCheck {
         if (named) {
             for (String reader : READERS) {
                 int at = text.find(reader, from, to);
-                if (at >= 0 && !AnchorText.isWord(text.get(at - 1))) {
+                if (at >= 0 && !Ascii.isWord(text.get(at - 1))) {
                     return true;
                 }
             }
@@ -83,7 +84,7 @@ final class TokenEndpointCheck implements HygieneCheck {
         int at = text.end();
         while (at < end) {
             int name = at;
-            while (at < end && AnchorText.isWord(text.get(at))) {
+            while (at < end && Ascii.isWord(text.get(at))) {
                 at++;
             }
             boolean key = text.get(text.skipBlank(at, end)) == ':';
@@ -101,7 +102,7 @@ final class TokenEndpointCheck implements HygieneCheck {
                 at >= 0;
                 at = text.find(variable, at + 1, text.start())) {
             int sign = text.skipBlank(at + variable.length(), text.start());
-            boolean whole = !AnchorText.isWord(text.get(at - 1)) && text.get(at - 1) != '.';
+            boolean whole = !Ascii.isWord(text.get(at - 1)) && text.get(at - 1) != '.';
             if (whole && text.get(sign) == '=' && text.get(sign + 1) != '=') {
                 int lineEnd = text.lineEnd(sign, text.start());
                 if (readsToken(text, sign + 1, lineEnd)) {

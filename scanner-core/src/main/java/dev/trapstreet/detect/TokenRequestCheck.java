@@ -2,6 +2,7 @@ package dev.trapstreet.detect;
 
 import dev.trapstreet.rule.CheckKind;
 import dev.trapstreet.rule.Detection;
+import dev.trapstreet.text.Ascii;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class TokenRequestCheck implements HygieneCheck {
         boolean requests = holdsAny(text, REQUESTS, from, limit);
         boolean wholly = holdsAny(text, aboutUrls ? SCOPES : URLS, from, limit);
         // Scopes alone are those of many other things, such as OAuth, unless the request itself is here.
-        if (AnchorText.isWord(text.get(text.end())) || !(requests || (aboutUrls && wholly))) {
+        if (Ascii.isWord(text.get(text.end())) || !(requests || (aboutUrls && wholly))) {
             return null;
         }
         List<String> entries = literals(text);
@@ -90,7 +91,7 @@ final class TokenRequestCheck implements HygieneCheck {
                 }
                 entries.add(entry);
                 at = close + 1;
-            } else if (AnchorText.isBlank(b) || b == ',' || b == '\\') {
+            } else if (Ascii.isBlank(b) || b == ',' || b == '\\') {
                 at++;
             } else if (b == '#' || (b == '/' && text.get(at + 1) == '/')) {
                 at = text.lineEnd(at, limit);
@@ -111,7 +112,7 @@ final class TokenRequestCheck implements HygieneCheck {
                 }
             }
             int b = text.get(i);
-            boolean lead = AnchorText.isBlank(b)
+            boolean lead = Ascii.isBlank(b)
                     || b == '"'
                     || b == '\''
                     || b == '\\'

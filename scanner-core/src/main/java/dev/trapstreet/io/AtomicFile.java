@@ -25,8 +25,19 @@ import java.util.Set;
  */
 public final class AtomicFile {
     private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> PROGRAM = PosixFilePermissions.fromString("rwxr-xr-x");
 
     private AtomicFile() {}
+
+    /** Permissions of a written file. On a file system without POSIX permissions, they have no effect. */
+    public enum Access {
+        /** Those of the file that is replaced; for a new file, the default of the system. */
+        KEPT,
+        /** Those of the file that is replaced; a new file is a program that everyone may run. */
+        KEPT_OR_PROGRAM,
+        /** Only the owner may read and write the file, whatever the permissions of one that is replaced. */
+        OWNER_ONLY
+    }
 
     /** Producer of the content of a file. */
     public interface Content {
@@ -43,19 +54,23 @@ public final class AtomicFile {
      * Writes a file, replacing an existing one. A temporary file in the same directory receives the content first.
      *
      * @param file the file to write; its directory must exist. A symbolic link is replaced, not followed
-     * @param secret whether only the owner may read and write the new file; otherwise it keeps the permissions of the file that it
-     *     replaces
+     * @param access the permissions of the new file
      * @param content the producer of the content
      * @throws IOException if the file cannot be written; the existing file is then unchanged and the temporary file is deleted
      */
-    public static void write(Path file, boolean secret, Content content) throws IOException {
+    public static void write(Path file, Access access, Content content) throws IOException {
         // A new name, created only if it does not exist, so that a link planted under it is never followed.
         // Not derived from the file's own name, which may already have the maximum length.
         String name = ".trapstreet-" + Long.toHexString(System.nanoTime()) + ".tmp";
-        Path temporary = file.resolveSibling(name);
+        write(file, file.resolveSibling(name), access, content);
+    }
+
+    /** Writes a file through a temporary one, which is not touched if it exists already. */
+    static void write(Path file, Path temporary, Access access, Content content) throws IOException {
+        Optional<Set<PosixFilePermission>> permissions = permissions(file, access);
+        OutputStream created = create(temporary, permissions);
         try {
-            Optional<Set<PosixFilePermission>> permissions = permissions(file, secret);
-            try (OutputStream out = create(temporary, permissions)) {
+            try (OutputStream out = created) {
                 content.writeTo(out);
             }
             if (permissions.isPresent()) {
@@ -68,20 +83,22 @@ public final class AtomicFile {
     }
 
     /** Returns the permissions for the new file; empty for the system's default, or if the file system has no POSIX permissions. */
-    private static Optional<Set<PosixFilePermission>> permissions(Path file, boolean secret) throws IOException {
+    private static Optional<Set<PosixFilePermission>> permissions(Path file, Access access) throws IOException {
         PosixFileAttributeView view =
                 Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
         if (view == null) {
             return Optional.empty();
         }
-        if (secret) {
+        if (access == Access.OWNER_ONLY) {
             return Optional.of(OWNER_ALONE);
         }
+        Optional<Set<PosixFilePermission>> ofNew =
+                access == Access.KEPT_OR_PROGRAM ? Optional.of(PROGRAM) : Optional.empty();
         try {
             PosixFileAttributes old = view.readAttributes();
-            return old.isRegularFile() ? Optional.of(old.permissions()) : Optional.empty();
+            return old.isRegularFile() ? Optional.of(old.permissions()) : ofNew;
         } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return ofNew;
         }
     }
 

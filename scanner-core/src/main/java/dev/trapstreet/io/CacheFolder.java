@@ -121,7 +121,7 @@ public final class CacheFolder {
         create();
         checkFolder(); // another user may have created it in the meantime
         checkFile(file);
-        AtomicFile.write(file, true, content);
+        AtomicFile.write(file, AtomicFile.Access.OWNER_ONLY, content);
     }
 
     private void create() throws IOException {

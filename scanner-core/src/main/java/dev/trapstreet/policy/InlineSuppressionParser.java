@@ -128,7 +128,7 @@ public final class InlineSuppressionParser {
         Map<String, String> values = new HashMap<>();
         int at = 0;
         while (true) {
-            while (at < text.length() && isBlank(text.charAt(at))) {
+            while (at < text.length() && isSeparator(text.charAt(at))) {
                 at++;
             }
             if (at == text.length() || endsAt(text, at)) {
@@ -153,7 +153,7 @@ public final class InlineSuppressionParser {
                 }
             } else {
                 end = at;
-                while (end < text.length() && !isBlank(text.charAt(end)) && !endsAt(text, end)) {
+                while (end < text.length() && !isSeparator(text.charAt(end)) && !endsAt(text, end)) {
                     end++;
                 }
             }
@@ -164,7 +164,7 @@ public final class InlineSuppressionParser {
         }
     }
 
-    private static boolean isBlank(char c) {
+    private static boolean isSeparator(char c) {
         return c == ',' || Character.isWhitespace(c);
     }
 

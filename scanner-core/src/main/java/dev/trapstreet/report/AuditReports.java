@@ -66,6 +66,6 @@ public final class AuditReports {
      * @throws IOException if writing fails; no partial file remains
      */
     public static void write(Audit audit, Format format, ReportOptions options, Path file) throws IOException {
-        AtomicFile.write(file, false, out -> write(audit, format, options, out));
+        AtomicFile.write(file, AtomicFile.Access.KEPT, out -> write(audit, format, options, out));
     }
 }

@@ -52,8 +52,10 @@ public final class Reports {
      * @throws IOException if writing fails; no partial file remains
      */
     public static void write(Report report, ReportFormat format, ReportOptions options, Path file) throws IOException {
-        AtomicFile.write(
-                file, options.secrets() == ReportOptions.Secrets.SHOWN, out -> write(report, format, options, out));
+        AtomicFile.Access access = options.secrets() == ReportOptions.Secrets.SHOWN
+                ? AtomicFile.Access.OWNER_ONLY
+                : AtomicFile.Access.KEPT;
+        AtomicFile.write(file, access, out -> write(report, format, options, out));
     }
 
     /**

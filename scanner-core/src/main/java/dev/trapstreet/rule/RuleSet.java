@@ -6,6 +6,7 @@ import dev.trapstreet.finding.LocationContext;
 import dev.trapstreet.finding.RuleViolation;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Tag;
+import dev.trapstreet.text.Sha256;
 import dev.trapstreet.token.Fingerprint;
 import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.Redactor;
@@ -18,13 +19,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +141,7 @@ public final class RuleSet {
         }
         YamlNode thirdParty = all.find("third-party");
         return new RuleSet(
-                versionOf(compiled),
+                Sha256.hex(compiled, VERSION_BYTES),
                 rules,
                 RuleParser.stringMap(all.get("known")),
                 thirdParty == null ? Map.of() : thirdPartyRemedies(thirdParty));
@@ -156,15 +154,6 @@ public final class RuleSet {
             texts.put(type, RuleParser.checkedTemplate(node.get(type)));
         }
         return texts;
-    }
-
-    private static String versionOf(byte[] compiled) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(compiled);
-            return HexFormat.of().formatHex(digest, 0, VERSION_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /** {@return the version: twelve hexadecimal digits of a hash over the compiled rules} */

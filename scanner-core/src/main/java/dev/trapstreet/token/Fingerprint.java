@@ -1,9 +1,6 @@
 package dev.trapstreet.token;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.trapstreet.text.Sha256;
 
 /**
  * Identity of a token that is safe to display: the first 128 bits of the SHA-256 of a fixed prefix and the token. It
@@ -17,13 +14,7 @@ public record Fingerprint(String hex) {
     private static final int BYTES = 16;
 
     static Fingerprint of(RawToken token) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((PREFIX + token.revealSecret()).getBytes(StandardCharsets.UTF_8));
-            return new Fingerprint(HexFormat.of().formatHex(digest, 0, BYTES));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return new Fingerprint(Sha256.hex(PREFIX + token.revealSecret(), BYTES));
     }
 
     @Override

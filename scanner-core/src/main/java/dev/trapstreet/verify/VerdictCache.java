@@ -4,16 +4,14 @@ import dev.trapstreet.api.ApiEndpoint;
 import dev.trapstreet.api.TokenCode;
 import dev.trapstreet.finding.Verdict;
 import dev.trapstreet.io.CacheFolder;
+import dev.trapstreet.text.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -67,18 +65,9 @@ final class VerdictCache {
      */
     VerdictCache(CacheFolder folder, ApiEndpoint endpoint) throws IOException {
         this.head = FORM + endpoint.origin();
-        byte[] digest = sha256().digest(endpoint.origin().getBytes(StandardCharsets.UTF_8));
         this.folder = folder;
-        this.name = "verdicts-" + HexFormat.of().formatHex(digest, 0, 8);
+        this.name = "verdicts-" + Sha256.hex(endpoint.origin(), 8);
         entries.putAll(read());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /** Returns the cached verification status of a token, or an empty result if there is none or it is too old. */

@@ -2,6 +2,7 @@ package dev.trapstreet.cli.hook;
 
 import dev.trapstreet.git.GitCommand;
 import dev.trapstreet.git.GitUnusableException;
+import dev.trapstreet.io.AtomicFile;
 import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
@@ -11,17 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Directory in which git looks for the hooks of one repository. Installs and removes hooks; never overwrites other hooks. */
 final class HooksDirectory {
-    private static final Set<PosixFilePermission> PROGRAM = PosixFilePermissions.fromString("rwxr-xr-x");
 
     /** Suffix of the name of an existing hook that is not a shell script. The installed hook replaces it and runs it. */
     private static final String PREVIOUS_SUFFIX = ".beside-trapstreet";
@@ -219,7 +215,8 @@ final class HooksDirectory {
                         start,
                         beside ? Optional.of(other.getFileName().toString()) : Optional.empty())
                 : HookScript.insertInto(rest, hook, options, start);
-        write(file, text);
+        AtomicFile.write(
+                file, AtomicFile.Access.KEPT_OR_PROGRAM, out -> out.write(text.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     /** Removes a hook, and leaves an existing hook as it was before. Returns false if the hook is not installed. */
@@ -231,27 +228,15 @@ final class HooksDirectory {
         Path file = folder.resolve(hook.keyword());
         Optional<String> rest = HookScript.removeFrom(read(hook));
         if (rest.isPresent()) {
-            write(file, rest.get());
+            AtomicFile.write(
+                    file,
+                    AtomicFile.Access.KEPT_OR_PROGRAM,
+                    out -> out.write(rest.get().getBytes(StandardCharsets.ISO_8859_1)));
         } else if (Files.exists(other(hook), LinkOption.NOFOLLOW_LINKS)) {
             Files.move(other(hook), file, StandardCopyOption.REPLACE_EXISTING);
         } else {
             Files.delete(file);
         }
         return true;
-    }
-
-    /** Writes a file completely or not at all. It keeps its permissions; a new file is executable. */
-    private void write(Path file, String text) throws IOException {
-        Path temporary = file.resolveSibling(".trapstreet-" + Long.toHexString(System.nanoTime()) + ".tmp");
-        try {
-            Files.writeString(temporary, text, StandardCharsets.ISO_8859_1, StandardOpenOption.CREATE_NEW);
-            if (Files.getFileAttributeView(temporary, PosixFileAttributeView.class) != null) {
-                Files.setPosixFilePermissions(
-                        temporary, Files.isRegularFile(file) ? Files.getPosixFilePermissions(file) : PROGRAM);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
     }
 }

@@ -71,7 +71,7 @@ public final class BaselineCommand extends CommandGroup {
         Path file = OptionValues.file("the baseline", output);
         Report report = new ScanRunner(console(), what.arguments()).report();
         Baseline baseline = Baseline.of(report);
-        AtomicFile.write(file, false, baseline::writeTo);
+        AtomicFile.write(file, AtomicFile.Access.KEPT, baseline::writeTo);
         console().message(Summary.summarize(report));
         console().message(tokens(baseline.size()) + " written to " + TerminalEscaper.escape(output) + ".");
         return (report.isComplete() ? ExitCode.CLEAN : ExitCode.INCOMPLETE).code();
@@ -97,7 +97,7 @@ public final class BaselineCommand extends CommandGroup {
         }
         Baseline pruned = baseline.without(report);
         if (pruned.size() < baseline.size()) {
-            AtomicFile.write(file, false, pruned::writeTo);
+            AtomicFile.write(file, AtomicFile.Access.KEPT, pruned::writeTo);
         }
         console()
                 .message(tokens(baseline.size() - pruned.size()) + " removed, " + tokens(pruned.size()) + " left in "

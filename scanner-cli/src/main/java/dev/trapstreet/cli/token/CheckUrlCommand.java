@@ -45,8 +45,9 @@ import picocli.CommandLine.Option;
             "Exit codes: 0 every page is admitted; 1 a page is not, or it is unknown; 2 wrong use."
         })
 public final class CheckUrlCommand implements Callable<Integer> {
-    private static final String FRAME = "a frame of this kind sends the address of the page around it, or nothing if it is"
-            + " sandboxed without allow-same-origin; ask for that page";
+    private static final String FRAME =
+            "a frame of this kind sends the address of the page around it, or nothing if it is"
+                    + " sandboxed without allow-same-origin; ask for that page";
 
     private final Console console;
 
@@ -77,10 +78,7 @@ public final class CheckUrlCommand implements Callable<Integer> {
             description = "Take the allowed URLs from this token list, as the Tokens API returns it. Needs --id.")
     private @Nullable String inventory;
 
-    @Option(
-            names = "--id",
-            paramLabel = "ID",
-            description = "The id of the token in the list of --inventory.")
+    @Option(names = "--id", paramLabel = "ID", description = "The id of the token in the list of --inventory.")
     private @Nullable String id;
 
     @Option(
@@ -166,7 +164,8 @@ public final class CheckUrlCommand implements Callable<Integer> {
                 return token.allowedUrls().orElse(List.of());
             }
         }
-        boolean unreadable = listing.unreadable().stream().anyMatch(entry -> entry.id().equals(Optional.of(id)));
+        boolean unreadable =
+                listing.unreadable().stream().anyMatch(entry -> entry.id().equals(Optional.of(id)));
         throw new InvalidOptionException(
                 unreadable
                         ? "the entry of " + id + " in " + inventory + " cannot be read"

@@ -3,6 +3,7 @@ package dev.trapstreet.source.history;
 import dev.trapstreet.pack.Delta;
 import dev.trapstreet.source.Chunk;
 import dev.trapstreet.text.Alphabet;
+import dev.trapstreet.text.Ascii;
 import dev.trapstreet.token.TokenParser;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -123,9 +124,9 @@ final class DeltaSearchRanges {
             run = 0;
             if (FORM.contains(b) || (b == 0 && at < end && bytes[at] != 0)) {
                 at--;
-            } else if (isBlank(b)) {
+            } else if (Ascii.isBlank(b)) {
                 int before = at - 1;
-                while (before > furthest && isBlank(bytes[before - 1])) {
+                while (before > furthest && Ascii.isBlank(bytes[before - 1])) {
                     before--;
                 }
                 if (!joins(bytes, before - 1, at, end)) {
@@ -160,9 +161,9 @@ final class DeltaSearchRanges {
             run = 0;
             if (FORM.contains(b) || (b == 0 && at > start && bytes[at - 1] != 0)) {
                 at++;
-            } else if (isBlank(b)) {
+            } else if (Ascii.isBlank(b)) {
                 int after = at + 1;
-                while (after < furthest && isBlank(bytes[after])) {
+                while (after < furthest && Ascii.isBlank(bytes[after])) {
                     after++;
                 }
                 if (!joins(bytes, at - 1, after, furthest)) {
@@ -185,10 +186,6 @@ final class DeltaSearchRanges {
      */
     private static boolean joins(byte[] bytes, int before, int behind, int end) {
         return (before >= 0 && JOINT.contains(bytes[before])) || (behind < end && JOINT.contains(bytes[behind]));
-    }
-
-    private static boolean isBlank(byte b) {
-        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 
     /** Adds a range, and merges it with the previous ranges that it overlaps. */

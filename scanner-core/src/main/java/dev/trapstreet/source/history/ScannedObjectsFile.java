@@ -2,6 +2,7 @@ package dev.trapstreet.source.history;
 
 import dev.trapstreet.io.CacheFolder;
 import dev.trapstreet.pack.ObjectIdTable;
+import dev.trapstreet.text.Sha256;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -10,10 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * killed leaves the previous one.
  */
 final class ScannedObjectsFile {
-    private static final int DIGEST = 32; // bytes of a SHA-256
-
     /** Maximum size of the file in bytes: about fifty million objects. */
     private static final int LONGEST_FILE = 1_000_000_000;
 
@@ -49,19 +46,10 @@ final class ScannedObjectsFile {
      */
     ScannedObjectsFile(CacheFolder folder, @Nullable String key, Path objects, String search) throws IOException {
         // A path starts with a slash, so it is never equal to a key.
-        String name = key == null ? objects.toRealPath().toString() : "key " + key;
-        byte[] place = name.getBytes(StandardCharsets.UTF_8);
+        String place = key == null ? objects.toRealPath().toString() : "key " + key;
         this.folder = folder;
-        this.name = HexFormat.of().formatHex(sha256().digest(place), 0, 16) + ".seen";
+        this.name = Sha256.hex(place, 16) + ".seen";
         this.head = ("trapstreet-seen/1 " + search + "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /**
@@ -78,11 +66,11 @@ final class ScannedObjectsFile {
             return seen;
         }
         int width = ids.format().bytes();
-        int body = bytes.length - DIGEST;
+        int body = bytes.length - Sha256.BYTES;
         if (body < head.length + Integer.BYTES || !Arrays.equals(bytes, 0, head.length, head, 0, head.length)) {
             return seen;
         }
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.newDigest();
         digest.update(bytes, 0, body);
         int count = ByteBuffer.wrap(bytes).getInt(head.length);
         int start = head.length + Integer.BYTES;
@@ -102,7 +90,7 @@ final class ScannedObjectsFile {
     /** Replaces the file with the ids of the given objects. */
     void write(ObjectIdTable ids, BitSet seen) throws IOException {
         folder.write(name, raw -> {
-            MessageDigest digest = sha256();
+            MessageDigest digest = Sha256.newDigest();
             DataOutputStream out = new DataOutputStream(new BufferedOutputStream(new DigestOutputStream(raw, digest)));
             out.write(head);
             out.writeInt(seen.cardinality());
