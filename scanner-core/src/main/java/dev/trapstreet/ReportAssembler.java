@@ -115,7 +115,7 @@ final class ReportAssembler {
         return problems.isEmpty()
                 && !skipped.containsKey(SkipReason.NOT_STAGED)
                 && !skipped.containsKey(SkipReason.NOT_NEW)
-                && options.depth().equals(DepthLimits.FULL)
+                && options.depth().isFull()
                 && sourceOptions.excludes().isEmpty()
                 && sourceOptions.history() == SourceOptions.History.INCLUDED
                 && Collections.disjoint(skipped.keySet(), PARTIAL_SCAN_REASONS)

@@ -4,6 +4,7 @@ import dev.trapstreet.detect.HygieneMode;
 import dev.trapstreet.detect.PlaceholderMode;
 import dev.trapstreet.policy.Baseline;
 import dev.trapstreet.policy.Configuration;
+import dev.trapstreet.rule.BuiltInRules;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.source.DepthLimits;
 import dev.trapstreet.source.SourceOptions;
@@ -56,7 +57,7 @@ public record ScanOptions(
             PlaceholderMode.HIDE,
             DepthLimits.FULL,
             HygieneMode.NAMES,
-            RuleSet::builtIn,
+            new BuiltInRules(),
             Configuration.NONE,
             Optional.empty(),
             OnlineChecks.NONE);

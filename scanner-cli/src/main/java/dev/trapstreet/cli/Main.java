@@ -6,10 +6,12 @@ import dev.trapstreet.cli.console.ProgramVersion;
 import dev.trapstreet.cli.hook.HookRunner;
 import dev.trapstreet.cli.scan.ScanArguments;
 import dev.trapstreet.cli.scan.ScanRunner;
+import dev.trapstreet.run.InvalidOptionException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** Entry point of the process. Apart from {@link LauncherWatch}, the only class that ends it. */
 public final class Main {
@@ -65,7 +67,14 @@ public final class Main {
             Optional<ScanArguments> plain =
                     ScanArguments.parseFast(Arrays.asList(arguments).subList(1, arguments.length));
             if (plain.isPresent()) {
-                return ErrorHandler.exitCodeOf(console, false, () -> new ScanRunner(console, plain.get()).run());
+                // Not a lambda: it would be the first one to be linked, which takes longer than the scan of a small
+                // file.
+                return ErrorHandler.exitCodeOf(console, false, new Callable<Integer>() {
+                    @Override
+                    public Integer call() throws InvalidOptionException, InterruptedException {
+                        return new ScanRunner(console, plain.get()).run();
+                    }
+                });
             }
         }
         if (arguments.length > 2 && arguments[0].equals("hook") && arguments[1].equals("run")) {

@@ -29,6 +29,8 @@ final class Warmup {
     /** File name that is long enough to be searched for a token. */
     private static final String LONG_NAME = "a-name-that-could-hold-a-token-because-it-is-long-enough.txt";
 
+    private static final String FILE = "sample.txt";
+
     private static final String PLAIN =
             "a line like many; with_a_word_that_is_long_enough_to_be_looked_at_for_a_token\n";
 
@@ -39,7 +41,7 @@ final class Warmup {
 
     private Warmup() {}
 
-    /** Runs scans in every report format, and hooks with and without a finding. */
+    /** Runs scans in every report format, one of a single file, and hooks with and without a finding. */
     static int ofAll(Program program) throws IOException {
         return runIn(folder -> {
             repository(folder, ExampleText.fill(SAMPLE, RuleExamples.NOW));
@@ -47,6 +49,7 @@ final class Warmup {
             for (ReportFormat format : ReportFormat.values()) {
                 program.run(silentConsole(), "scan", "--format", format.keyword(), folder.toString());
             }
+            program.run(silentConsole(), "scan", folder.resolve(FILE).toString());
             program.run(silentConsole(), "scan", "--color", "always", "-");
             program.run(silentConsole(), "--version");
             hooks(folder, ExampleText.fill(SAMPLE, RuleExamples.NOW));
@@ -86,7 +89,7 @@ final class Warmup {
 
     /** Creates a sample file and, if git is available, a history with loose objects, packed objects and deltas. */
     private static void repository(Path folder, String text) throws IOException {
-        Path file = folder.resolve("sample.txt");
+        Path file = folder.resolve(FILE);
         Files.writeString(file, text);
         try {
             git(folder, "init", "-q");

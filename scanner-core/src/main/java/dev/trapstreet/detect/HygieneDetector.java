@@ -12,14 +12,12 @@ import dev.trapstreet.source.Chunk;
 import dev.trapstreet.text.LineTracker;
 import dev.trapstreet.text.LiteralSearch;
 import dev.trapstreet.text.Position;
+import dev.trapstreet.text.Sha256;
 import dev.trapstreet.token.Redactor;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,8 +92,7 @@ public final class HygieneDetector {
     }
 
     private boolean isChecked(String name, Chunk chunk) {
-        return hygiene == HygieneMode.ALL
-                || VariableFiles.matches(name, () -> chunk.provenance().path());
+        return hygiene == HygieneMode.ALL || VariableFiles.matches(name, chunk);
     }
 
     /** Returns every detection of all rules that needs a check of its own. */
@@ -163,13 +160,7 @@ public final class HygieneDetector {
     }
 
     private static String fingerprint(String rule, String seen) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] text = ("trapstreet-flaw/1\n" + rule + "\n" + seen).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(digest.digest(text), 0, FINGERPRINT_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex("trapstreet-flaw/1\n" + rule + "\n" + seen, FINGERPRINT_BYTES);
     }
 
     /** Check with its progress in the current chunk. */

@@ -11,6 +11,7 @@ import dev.trapstreet.finding.Problem;
 import dev.trapstreet.policy.InlineSuppressionParser;
 import dev.trapstreet.policy.InlineSuppressions;
 import dev.trapstreet.source.Chunk;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -24,7 +25,7 @@ public final class ChunkScanner implements Consumer<TokenMatch> {
     private final Detector detector;
     private final TokenOccurrences occurrences;
     private final InlineSuppressions inlineSuppressions;
-    private final Consumer<Problem> problems;
+    private final List<Problem> problems;
     private long continuedAt; // offset of the window that would follow the last chunk
     private long room; // number of further tokens accepted from the current file
     private @Nullable ContextReader contextReader; // created for the first token, because most scans find none
@@ -46,7 +47,7 @@ public final class ChunkScanner implements Consumer<TokenMatch> {
             Detector detector,
             TokenOccurrences occurrences,
             InlineSuppressions inlineSuppressions,
-            Consumer<Problem> problems) {
+            List<Problem> problems) {
         this.problems = problems;
         this.detector = detector;
         this.occurrences = occurrences;
@@ -76,7 +77,7 @@ public final class ChunkScanner implements Consumer<TokenMatch> {
         if (--room < 0) {
             if (room == -1) {
                 String where = match.location().path();
-                problems.accept(new Problem(Problem.Kind.OUT_OF_MEMORY, where, "it contains too many tokens"));
+                problems.add(new Problem(Problem.Kind.OUT_OF_MEMORY, where, "it contains too many tokens"));
             }
             return;
         }

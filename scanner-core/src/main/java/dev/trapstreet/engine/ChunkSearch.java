@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * may be in an inconsistent state, and its buffers take up memory.
  */
 public final class ChunkSearch implements Consumer<Chunk> {
-    private final Function<Consumer<Problem>, ChunkScanner> spotters;
+    private final Function<List<Problem>, ChunkScanner> spotters;
     private final List<Problem> problems = new ArrayList<>();
     private final HygieneDetector flaws;
     private @Nullable ChunkScanner spotter;
@@ -25,10 +25,10 @@ public final class ChunkSearch implements Consumer<Chunk> {
     /**
      * Creates the search of one thread.
      *
-     * @param spotters factory of token scanners; a scanner passes its problems to the consumer that it is created with
+     * @param spotters factory of token scanners; a scanner adds its problems to the list that it is created with
      * @param flaws the detector of unsafe settings around tokens. It is not replaced after a failure, so its results are kept.
      */
-    public ChunkSearch(Function<Consumer<Problem>, ChunkScanner> spotters, HygieneDetector flaws) {
+    public ChunkSearch(Function<List<Problem>, ChunkScanner> spotters, HygieneDetector flaws) {
         this.spotters = spotters;
         this.flaws = flaws;
     }
@@ -43,7 +43,7 @@ public final class ChunkSearch implements Consumer<Chunk> {
         try {
             ChunkScanner current = spotter;
             if (current == null) {
-                current = spotters.apply(problems::add);
+                current = spotters.apply(problems);
                 spotter = current;
             }
             current.scan(chunk);

@@ -1,6 +1,7 @@
 package dev.trapstreet.report;
 
 import dev.trapstreet.finding.Severity;
+import dev.trapstreet.rule.BuiltInRules;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.token.MapboxToken;
 import java.util.Optional;
@@ -81,5 +82,5 @@ public record ReportOptions(
 
     /** Default options: redacted tokens, no colors, full detail, built-in rules, and the threshold {@link Severity#HIGH}. */
     public static final ReportOptions DEFAULT =
-            new ReportOptions(Secrets.WITHHELD, Color.NONE, Detail.FULL, RuleSet::builtIn);
+            new ReportOptions(Secrets.WITHHELD, Color.NONE, Detail.FULL, new BuiltInRules());
 }

@@ -1,6 +1,7 @@
 package dev.trapstreet.cli.console;
 
 import dev.trapstreet.source.Progress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Progress display on standard error. On a terminal, it is one line that is redrawn. Elsewhere, a line is added every five
@@ -15,16 +16,21 @@ public final class ProgressLine {
     private static final String NO_WRAP = "\u001b[?7l"; // on a narrow terminal, the line is cut off instead of wrapped
     private static final String WRAP = "\u001b[?7h";
 
-    private final Thread thread;
+    private final @Nullable Thread thread;
     private volatile boolean over;
 
-    private ProgressLine(Runnable loop) {
-        this.thread = new Thread(loop, "trapstreet-progress");
+    private ProgressLine() {
+        this.thread = null;
+    }
+
+    private ProgressLine(Progress progress, Console console, boolean drawn) {
+        this.thread = new Thread(() -> run(progress, console, drawn), "trapstreet-progress");
+        this.thread.setDaemon(true);
     }
 
     /** {@return a display that shows nothing} */
     public static ProgressLine none() {
-        return new ProgressLine(() -> {});
+        return new ProgressLine();
     }
 
     /**
@@ -36,12 +42,15 @@ public final class ProgressLine {
      */
     public static ProgressLine of(Progress progress, Console console) {
         boolean drawn = Boolean.getBoolean("trapstreet.stderr.terminal");
-        ProgressLine[] self = new ProgressLine[1];
-        ProgressLine line = new ProgressLine(() -> self[0].run(progress, console, drawn));
-        self[0] = line;
-        line.thread.setDaemon(true);
-        line.thread.start();
+        ProgressLine line = new ProgressLine(progress, console, drawn);
+        line.start();
         return line;
+    }
+
+    private void start() {
+        if (thread != null) {
+            thread.start();
+        }
     }
 
     private void run(Progress progress, Console console, boolean drawn) {
@@ -122,6 +131,9 @@ public final class ProgressLine {
     /** Ends the display and its thread, and clears the line that was drawn. */
     public void close() {
         over = true;
+        if (thread == null) {
+            return;
+        }
         thread.interrupt();
         try {
             thread.join();

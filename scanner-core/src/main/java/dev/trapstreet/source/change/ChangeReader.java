@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * too. Whether the new place is worse than the old one is decided once both are classified, so these locations are kept until then:
  * see {@link #withFormer}. Used by one thread.
  */
-final class ChangeReader {
+final class ChangeReader implements Consumer<Chunk.Span> {
     /** Maximum number of deletions in one commit that are kept. Beyond it, a token that moved counts as new. */
     private static final int MAX_DELETIONS = 20_000;
 
@@ -56,6 +56,7 @@ final class ChangeReader {
     private final GitCommand git;
     private final DisplayPaths displayPaths;
     private final PathFilter filter;
+    private final long memory;
     private final Problem.Kind failure;
     private final Set<String> directories = new HashSet<>();
     private final List<Change> waiting = new ArrayList<>();
@@ -72,13 +73,21 @@ final class ChangeReader {
      * @param git the command that runs in the root
      * @param displayPaths the display paths of the root
      * @param filter the paths to leave out
+     * @param memory the memory of the scan, in bytes
      * @param failure the kind of problem to report if git fails
      */
-    ChangeReader(Path root, GitCommand git, DisplayPaths displayPaths, PathFilter filter, Problem.Kind failure) {
+    ChangeReader(
+            Path root,
+            GitCommand git,
+            DisplayPaths displayPaths,
+            PathFilter filter,
+            long memory,
+            Problem.Kind failure) {
         this.root = root;
         this.git = git;
         this.displayPaths = displayPaths;
         this.filter = filter;
+        this.memory = memory;
         this.failure = failure;
     }
 
@@ -112,22 +121,47 @@ final class ChangeReader {
     void read(Changes changes, WorkerContext worker) throws IOException {
         List<CatFileBatch> opened = new ArrayList<>(1);
         try {
-            changes.forEach(change -> {
-                if (change.kind() == Change.ChangeKind.DELETED) {
-                    keepDeletion(change);
-                } else if (isRead(change, worker)) {
-                    readName(change, worker);
-                    waiting.add(change);
-                }
-                if (waiting.size() == CatFileBatch.MAX_NAMES) {
-                    flush(opened, worker);
-                    readDeletions(change.commit(), opened, worker);
-                }
-            });
+            changes.forEach(change -> add(change, opened, worker));
             flush(opened, worker);
             readDeletions(null, opened, worker);
         } finally {
-            opened.forEach(CatFileBatch::close);
+            close(opened);
+        }
+    }
+
+    /**
+     * Reads the content of the given changes as {@link #read(Changes, WorkerContext)} does. Hooks use this method, which links no
+     * lambda.
+     */
+    void read(List<Change> changes, WorkerContext worker) throws IOException {
+        List<CatFileBatch> opened = new ArrayList<>(1);
+        try {
+            for (Change change : changes) {
+                add(change, opened, worker);
+            }
+            flush(opened, worker);
+            readDeletions(null, opened, worker);
+        } finally {
+            close(opened);
+        }
+    }
+
+    private void add(Change change, List<CatFileBatch> opened, WorkerContext worker) throws IOException {
+        if (change.kind() == Change.ChangeKind.DELETED) {
+            keepDeletion(change);
+        } else if (isRead(change, worker)) {
+            readName(change, worker);
+            waiting.add(change);
+        }
+        if (waiting.size() == CatFileBatch.MAX_NAMES) {
+            flush(opened, worker);
+            readDeletions(change.commit(), opened, worker);
+        }
+    }
+
+    private static void close(List<CatFileBatch> opened) {
+        for (CatFileBatch batch : opened) {
+            batch.close();
         }
     }
 
@@ -166,7 +200,7 @@ final class ChangeReader {
             objects.add(change.object());
         }
         boolean few = opened.isEmpty() && objects.size() <= LooseBlobs.MAX;
-        Optional<List<byte[]>> loose = few ? LooseBlobs.of(root).read(objects) : Optional.empty();
+        Optional<List<byte[]>> loose = few ? LooseBlobs.of(root, memory).read(objects) : Optional.empty();
         if (loose.isEmpty()) {
             batch(opened).request(objects);
         }
@@ -174,7 +208,7 @@ final class ChangeReader {
             Change change = waiting.get(i);
             tokenFound = false;
             LocationPart part = change.kind() == Change.ChangeKind.LINK ? LocationPart.LINK : LocationPart.CONTENT;
-            LazyProvenance provenance = () -> provenance(change, change.path(), part, worker.source());
+            LazyProvenance provenance = new ChangeProvenance(change, change.path(), part, worker.source());
             try {
                 if (loose.isPresent()) {
                     byte[] content = loose.get().get(i);
@@ -278,13 +312,34 @@ final class ChangeReader {
             ReadableByteChannel content, ObjectType type, long size, LazyProvenance provenance, WorkerContext worker)
             throws IOException {
         worker.countObject(type, 0); // the bytes are counted when they are read
-        Consumer<Chunk.Span> accepted = span -> tokenFound = true;
-        ChunkReader.read(content, size, provenance, accepted, worker);
+        ChunkReader.read(content, size, provenance, this, worker);
     }
 
-    private Provenance provenance(Change change, String path, LocationPart part, int source) {
-        return displayPaths.provenanceOfChange(
-                source, path, change.commit(), ContentId.Side.AFTER, part, origin(change, change.object()));
+    /** Notes that the content being read contains a token. */
+    @Override
+    public void accept(Chunk.Span span) {
+        tokenFound = true;
+    }
+
+    /** Provenance of the new content of a change. A class, because linking a lambda delays every commit. */
+    private final class ChangeProvenance implements LazyProvenance {
+        private final Change change;
+        private final String path;
+        private final LocationPart part;
+        private final int source;
+
+        ChangeProvenance(Change change, String path, LocationPart part, int source) {
+            this.change = change;
+            this.path = path;
+            this.part = part;
+            this.source = source;
+        }
+
+        @Override
+        public Provenance get() {
+            return displayPaths.provenanceOfChange(
+                    source, path, change.commit(), ContentId.Side.AFTER, part, origin(change, change.object()));
+        }
     }
 
     private static GitOrigin origin(Change change, String object) {
@@ -310,7 +365,7 @@ final class ChangeReader {
             String upTo = path.substring(0, end);
             if (isLong && isNew && (end == path.length() || directories.add(upTo))) {
                 byte[] bytes = path.substring(slash + 1, end).getBytes(StandardCharsets.UTF_8);
-                LazyProvenance provenance = () -> provenance(change, upTo, LocationPart.NAME, worker.source());
+                LazyProvenance provenance = new ChangeProvenance(change, upTo, LocationPart.NAME, worker.source());
                 worker.emit(new Chunk(bytes, bytes.length, bytes.length, 0, LineTracker::new, provenance));
             }
             end = slash;

@@ -116,7 +116,7 @@ public final class CommitsSource implements Source {
                     options, GitCommand.in(source.workingDirectory).movedTo(root));
             this.incoming = source.incoming;
             this.displayPaths = ChangeReader.displayPaths(root, source.workingDirectory);
-            this.reader = new ChangeReader(root, git, displayPaths, filter, Problem.Kind.GIT_COMMITS);
+            this.reader = new ChangeReader(root, git, displayPaths, filter, options.memory(), Problem.Kind.GIT_COMMITS);
         }
 
         @Override

@@ -93,11 +93,11 @@ public final class StagedSource implements Source {
             this.git = LinkCheck.gitFor(
                     options, GitCommand.in(source.workingDirectory).movedTo(root));
             this.displayPaths = ChangeReader.displayPaths(root, source.workingDirectory);
-            this.reader = new ChangeReader(root, git, displayPaths, filter, Problem.Kind.GIT_STAGED);
+            this.reader = new ChangeReader(root, git, displayPaths, filter, options.memory(), Problem.Kind.GIT_STAGED);
             // Surrounding files are taken from the working tree, because unstaged changes in them hardly ever affect
             // the
             // classification.
-            this.around = new WorkingTreeScan(worker -> {}, root);
+            this.around = new WorkingTreeScan(root);
         }
 
         @Override
@@ -109,13 +109,7 @@ public final class StagedSource implements Source {
                 byte[] listing = listing();
                 worker.countSkipped(SkipReason.NOT_STAGED);
                 List<Change> changes = withoutMerged(parse(listing), worker);
-                reader.read(
-                        consumer -> {
-                            for (Change change : changes) {
-                                consumer.accept(change);
-                            }
-                        },
-                        worker);
+                reader.read(changes, worker);
             } catch (IOException e) {
                 worker.report(reader.problem(e));
             }
@@ -217,7 +211,7 @@ public final class StagedSource implements Source {
          * @throws IOException if the file MERGE_HEAD contains anything else than object ids, because its lines become arguments of git
          */
         private List<String> mergeParents() throws IOException {
-            GitFiles files = GitFiles.checked(root);
+            GitFiles files = GitFiles.checked(root, options.memory());
             Optional<GitDirectory> directory = GitDirectory.find(root, files);
             // The list stays empty in a directory below the root. Then more is read than necessary.
             List<String> heads = new ArrayList<>();

@@ -4,6 +4,8 @@ import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.SourceScan;
+import dev.trapstreet.source.Task;
+import dev.trapstreet.source.WorkerContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -37,7 +39,7 @@ public final class FileSource implements Source {
 
     @Override
     public String target() {
-        return displayName.orElseGet(file::toString);
+        return displayName.isPresent() ? displayName.get() : file.toString();
     }
 
     @Override
@@ -53,11 +55,18 @@ public final class FileSource implements Source {
     @Override
     public SourceScan open(SourceOptions options) throws IOException {
         DisplayPaths displayPaths =
-                displayName.map(name -> new DisplayPaths(file, name)).orElseGet(() -> new DisplayPaths(file));
+                displayName.isPresent() ? new DisplayPaths(file, displayName.get()) : new DisplayPaths(file);
         DiskFileReader reader = new DiskFileReader(file, displayPaths);
         Path directory =
                 Objects.requireNonNullElse(file.toAbsolutePath().normalize().getParent(), file);
         String name = String.valueOf(file.getFileName());
-        return new WorkingTreeScan(worker -> reader.readNamed(file, worker), directory, name);
+        // Not a lambda, because linking one delays every start.
+        Task reading = new Task() {
+            @Override
+            public void run(WorkerContext worker) {
+                reader.readNamed(file, worker);
+            }
+        };
+        return new WorkingTreeScan(reading, directory, name);
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Scan of files on disk. Finds the project files around a location in the working tree that contains the scanned directory. */
 public final class WorkingTreeScan implements SourceScan {
-    private final Task files;
+    private final @Nullable Task files;
     private final Path directory;
     private final @Nullable String fileName;
     private @Nullable DirectoryFileTree tree;
@@ -25,6 +25,17 @@ public final class WorkingTreeScan implements SourceScan {
      */
     public WorkingTreeScan(Task files, Path directory) {
         this.files = files;
+        this.directory = directory;
+        this.fileName = null;
+    }
+
+    /**
+     * Creates a scan that reads no file, and only finds the project files around locations.
+     *
+     * @param directory the directory to which the paths of the locations are relative
+     */
+    public WorkingTreeScan(Path directory) {
+        this.files = null;
         this.directory = directory;
         this.fileName = null;
     }
@@ -44,7 +55,9 @@ public final class WorkingTreeScan implements SourceScan {
 
     @Override
     public void run(WorkerContext worker) {
-        files.run(worker);
+        if (files != null) {
+            files.run(worker);
+        }
     }
 
     @Override

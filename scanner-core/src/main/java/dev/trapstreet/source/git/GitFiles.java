@@ -24,6 +24,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -78,12 +79,12 @@ public final class GitFiles {
 
     private final GitBounds bounds;
     private final long memory;
-    private long reflogBytes;
+    private final AtomicLong reflogBytes; // left for all reflogs, which several threads may read
 
     private GitFiles(GitBounds bounds, long memory) {
         this.bounds = bounds;
         this.memory = memory;
-        this.reflogBytes = limit(Kind.REFLOGS);
+        this.reflogBytes = new AtomicLong(limit(Kind.REFLOGS));
     }
 
     /**
@@ -103,11 +104,12 @@ public final class GitFiles {
      * {@link LinkCheck}.
      *
      * @param root the root of the repository
-     * @return the reader, with limits that depend on the maximum heap
+     * @param memory the memory of the scan, in bytes, on which limits depend
+     * @return the reader
      */
-    public static GitFiles checked(Path root) {
+    public static GitFiles checked(Path root, long memory) {
         GitBounds none = new GitBounds(root, new DisplayPaths(root), SourceOptions.Links.FOLLOWED_BY_GIT);
-        return new GitFiles(none, Runtime.getRuntime().maxMemory());
+        return new GitFiles(none, memory);
     }
 
     /** {@return the bounds, which also collect problems and warnings} */
@@ -283,10 +285,12 @@ public final class GitFiles {
      * @param lines the consumer of the lines, which have no line breaks
      */
     public void forEachLine(Path file, Kind kind, Consumer<String> lines) {
-        long most = kind == Kind.REFLOGS ? reflogBytes : limit(kind);
+        long most = kind == Kind.REFLOGS ? reflogBytes.get() : limit(kind);
         try {
             long read = forEachLine(find(file, most), most, lines);
-            reflogBytes -= kind == Kind.REFLOGS ? read : 0;
+            if (kind == Kind.REFLOGS) {
+                reflogBytes.addAndGet(-read);
+            }
         } catch (IOException e) {
             if (!(e instanceof NoSuchFileException)) { // git replaces such files at any time
                 bounds.problem(file, e);

@@ -30,16 +30,16 @@ public final class LooseBlobs {
      * Creates a reader for a repository.
      *
      * @param root the root of the working tree, or a bare repository
+     * @param memory the memory of the scan, in bytes
      * @return the reader, which reads nothing if there is no repository or the environment sets another object directory
      */
-    public static LooseBlobs of(Path root) {
+    public static LooseBlobs of(Path root, long memory) {
         if (System.getenv("GIT_OBJECT_DIRECTORY") != null || System.getenv("GIT_COMMON_DIR") != null) {
             return new LooseBlobs(null);
         }
         try {
-            return new LooseBlobs(GitDirectory.find(root, GitFiles.checked(root))
-                    .map(git -> git.commonDirectory().resolve("objects"))
-                    .orElse(null));
+            Optional<GitDirectory> git = GitDirectory.find(root, GitFiles.checked(root, memory));
+            return new LooseBlobs(git.isPresent() ? git.get().commonDirectory().resolve("objects") : null);
         } catch (IOException e) {
             return new LooseBlobs(null); // git reports what is wrong with it
         }

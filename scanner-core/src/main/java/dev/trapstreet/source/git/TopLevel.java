@@ -67,7 +67,8 @@ public final class TopLevel {
 
     private static boolean isGitDirectoryOf(Path topLevel, Path named) {
         try {
-            Optional<GitDirectory> git = GitDirectory.find(topLevel, GitFiles.checked(topLevel));
+            Optional<GitDirectory> git = GitDirectory.find(
+                    topLevel, GitFiles.checked(topLevel, Runtime.getRuntime().maxMemory()));
             return git.isPresent() && Files.isSameFile(git.get().directory(), named);
         } catch (IOException e) {
             return false; // GIT_DIR names another repository, or one that git reports as broken

@@ -56,6 +56,15 @@ final class GitFilesTest {
     private Path root;
     private WorkingTree work;
 
+    @ParameterizedTest
+    @EnumSource
+    void theLimitOfAFileDependsOnTheMemoryOfTheScan(GitFiles.Kind kind) {
+        long little = GitFiles.checked(directory, 64L << 20).limit(kind);
+        long much = GitFiles.checked(directory, 640L << 20).limit(kind);
+        assertTrue(much == little || much == 10 * little, kind + ": " + little + ", " + much);
+        assertTrue(kind != GitFiles.Kind.REFLOGS || much > little, "nothing depends on the memory");
+    }
+
     @BeforeEach
     void aRepositoryWithTokensInTheTreeInAPackAndBehindAReflog() throws Exception {
         work = WorkingTree.init(directory.resolve("repository"));

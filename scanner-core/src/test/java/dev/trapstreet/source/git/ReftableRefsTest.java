@@ -49,7 +49,7 @@ final class ReftableRefsTest {
     Path directory;
 
     private static Refs open(Path root) throws IOException {
-        GitFiles files = GitFiles.checked(root);
+        GitFiles files = GitFiles.checked(root, 1L << 30);
         Refs refs = GitDirectory.find(root, files).orElseThrow().refs();
         assertTrue(files.bounds().isSound());
         return refs;

@@ -450,7 +450,8 @@ final class DeltaSearchTest {
                 tasks::add);
         tasks.add(HistoryScan.open(
                 repository,
-                GitDirectory.find(repository, GitFiles.checked(repository)).orElseThrow(),
+                GitDirectory.find(repository, GitFiles.checked(repository, 1L << 30))
+                        .orElseThrow(),
                 new DisplayPaths(repository),
                 PathFilter.of(List.of()),
                 SourceOptions.DEFAULT,

@@ -92,7 +92,7 @@ final class FileTreeTest {
         return ObjectStore.openAll(
                 List.of(objects),
                 ObjectFormat.SHA1,
-                GitFiles.checked(repository),
+                GitFiles.checked(repository, 1L << 30),
                 new WorkerContext(chunk -> {}, task -> {}));
     }
 
