@@ -39,6 +39,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Run over the targets of one project, usually a single one: opens them, reads them, classifies the locations of their tokens, and closes

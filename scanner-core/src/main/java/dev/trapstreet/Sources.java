@@ -108,8 +108,7 @@ public final class Sources {
      * @param displayName the name that replaces the path in reports, with {@code /} as the separator. If it is empty, reports show
      *     paths relative to {@code path}.
      * @param separately patterns in the syntax of {@code .gitignore}, relative to the path: files that this source does not read
-     *     because the caller scans them separately or not at all. They apply neither to the history, nor to a file, nor to a scan of
-     *     tracked files only.
+     *     because the caller scans them separately or not at all. They apply neither to the history nor to a file.
      * @return the source
      */
     public static Source at(Path path, String displayName, List<String> separately) {

@@ -79,12 +79,21 @@ final class CachedFileTree {
             Object known = answers.get(question);
             if (known == null) {
                 known = answer.get();
-                boolean fits = !(known instanceof String read) || text.addAndGet(read.length()) <= MAX_TEXT;
-                if (fits && answers.size() < MAX_LISTS) {
+                if (answers.size() < MAX_LISTS && reserve(known)) {
                     answers.put(question, known);
                 }
             }
             return type.cast(known);
+        }
+
+        /** Counts the length of a text towards the limit, and returns whether it fits. Other values always do. */
+        private boolean reserve(Object value) {
+            int length = value instanceof String read ? read.length() : 0;
+            if (text.addAndGet(length) <= MAX_TEXT) {
+                return true;
+            }
+            text.addAndGet(-length);
+            return false;
         }
 
         /**

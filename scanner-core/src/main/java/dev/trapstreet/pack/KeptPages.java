@@ -22,7 +22,6 @@ final class KeptPages {
     private static final int MAX_TABLE = 16;
 
     private final AtomicReferenceArray<byte @Nullable []> pages;
-    private final AtomicLong taken = new AtomicLong();
     private volatile boolean closed;
 
     /**
@@ -51,8 +50,10 @@ final class KeptPages {
         if (there != null) {
             return there;
         }
-        taken.addAndGet(page.length);
         TAKEN_BY_ALL.addAndGet(page.length);
+        if (closed && pages.compareAndSet((int) number, page, null)) {
+            TAKEN_BY_ALL.addAndGet(-page.length); // stored after close had passed it
+        }
         return page;
     }
 
@@ -60,8 +61,15 @@ final class KeptPages {
     void close() {
         closed = true;
         for (int i = 0; i < pages.length(); i++) {
-            pages.set(i, null);
+            byte[] page = pages.getAndSet(i, null);
+            if (page != null) {
+                TAKEN_BY_ALL.addAndGet(-page.length);
+            }
         }
-        TAKEN_BY_ALL.addAndGet(-taken.getAndSet(0));
+    }
+
+    /** Returns the size in bytes of the pages of all packs. */
+    static long takenByAll() {
+        return TAKEN_BY_ALL.get();
     }
 }

@@ -18,7 +18,7 @@ final class RulesPage {
     private static final List<String> COLUMNS =
             List.of("web", "mobile", "server", "build", "CI, infra", "docs, tests", "unknown");
 
-    /** Exposures of each column. If a rule has different severities for them, the column shows the last one. */
+    /** Exposures of each column. If a rule has different severities for them, the column shows the highest. */
     private static final List<List<Exposure>> EXPOSURES = List.of(
             List.of(Exposure.WEB_CLIENT, Exposure.BUILD_OUTPUT_WEB),
             List.of(Exposure.MOBILE_APP, Exposure.BUILD_OUTPUT_MOBILE),
@@ -97,12 +97,12 @@ final class RulesPage {
     private static String severities(Map<Exposure, Severity> severity) {
         StringBuilder cells = new StringBuilder();
         for (List<Exposure> column : EXPOSURES) {
-            String word = "–";
+            Severity worst = null;
             for (Exposure exposure : column) {
                 Severity there = severity.get(exposure);
-                word = there == null ? word : there.keyword();
+                worst = worst == null || (there != null && there.reaches(worst)) ? there : worst;
             }
-            cells.append(" | ").append(word);
+            cells.append(" | ").append(worst == null ? "–" : worst.keyword());
         }
         return cells.toString();
     }

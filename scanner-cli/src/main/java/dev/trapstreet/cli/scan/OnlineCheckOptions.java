@@ -74,8 +74,9 @@ public final class OnlineCheckOptions {
      * Creates the online checks. Reads the files that the options name, but sends no request.
      *
      * @param targets the scan targets, as typed; a cache of verification statuses inside them is not used
+     * @param now the time against which the tokens of a list are checked
      */
-    OnlineChecks toOnlineChecks(Console console, List<String> targets) throws InvalidOptionException {
+    OnlineChecks toOnlineChecks(Console console, List<String> targets, Instant now) throws InvalidOptionException {
         verdicts();
         boolean asks = verify != null || inventories.contains("");
         if (!asks && apiUrl != null) {
@@ -100,7 +101,7 @@ public final class OnlineCheckOptions {
                     file.isEmpty()
                             ? fetched(
                                     api.orElseThrow(), AuthorizingToken.obtain(console, Optional.ofNullable(tokenFile)))
-                            : read(file));
+                            : read(file, now));
         }
         return new OnlineChecks(verifier, listings);
     }
@@ -110,8 +111,8 @@ public final class OnlineCheckOptions {
                 api.endpoint().origin(), Optional.of(authorizing), () -> Inventory.fetch(api, authorizing));
     }
 
-    private static OnlineChecks.InventorySource read(String name) throws InvalidOptionException {
-        ApiResult<Inventory> read = ApiResult.success(InventoryFileReader.read(name, Instant.now()));
+    private static OnlineChecks.InventorySource read(String name, Instant now) throws InvalidOptionException {
+        ApiResult<Inventory> read = ApiResult.success(InventoryFileReader.read(name, now));
         return new OnlineChecks.InventorySource(name, Optional.empty(), () -> read);
     }
 

@@ -32,6 +32,7 @@ import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.yaml.YamlException;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -263,7 +264,8 @@ public final class ScanRunner {
             options = options.withRules(typed.run.rules().orElseThrow());
         }
         if (typed.online != null) {
-            options = options.withOnlineChecks(typed.online.toOnlineChecks(console, typed.targets()));
+            options = options.withOnlineChecks(typed.online.toOnlineChecks(
+                    console, typed.targets(), typed.run.now().orElseGet(Instant::now)));
         }
         SourceOptions sourceOptions = options.sourceOptions();
         if (typed.change.range != null) {

@@ -45,6 +45,7 @@ public final class TrackedFiles implements SourceScan {
     private final DisplayPaths displayPaths;
     private final DiskFileReader reader;
     private final PathFilter filter;
+    private final PathFilter separately;
     private final SourceOptions options;
     private int refused; // number of paths in the index that are not below the root
     private String firstRefused = "";
@@ -56,15 +57,22 @@ public final class TrackedFiles implements SourceScan {
      * @param displayPaths converter to display paths
      * @param reader the reader of files and links below the root
      * @param filter the filter for paths that the user excluded
+     * @param separately the filter for paths that belong to other modules or to generated output; they are counted as such
      * @param options the options of the scan; only the treatment of links is used
      */
     public TrackedFiles(
-            Path root, DisplayPaths displayPaths, DiskFileReader reader, PathFilter filter, SourceOptions options) {
+            Path root,
+            DisplayPaths displayPaths,
+            DiskFileReader reader,
+            PathFilter filter,
+            PathFilter separately,
+            SourceOptions options) {
         this.options = options;
         this.root = root;
         this.displayPaths = displayPaths;
         this.reader = reader;
         this.filter = filter;
+        this.separately = separately;
     }
 
     @Override
@@ -141,6 +149,10 @@ public final class TrackedFiles implements SourceScan {
     private void visit(Path entry, Map<Path, Boolean> parents, WorkerContext worker) throws IOException {
         if (!filter.isEmpty() && filter.excludesPath(displayPaths.relative(entry))) {
             worker.countSkipped(SkipReason.EXCLUDED);
+            return;
+        }
+        if (!separately.isEmpty() && separately.excludesPath(displayPaths.relative(entry))) {
+            worker.countSkipped(SkipReason.APART);
             return;
         }
         Path parent = Objects.requireNonNullElse(entry.getParent(), root);

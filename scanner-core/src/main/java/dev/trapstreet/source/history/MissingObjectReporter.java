@@ -97,8 +97,11 @@ final class MissingObjectReporter {
     private boolean retry(int number, int there, ObjectStore now, ObjectReader reader, ObjectSearch.Visitor visitor) {
         try {
             ObjectStore.StoredObject object = now.read(there, reader);
-            visitor.object(0, object.type(), object.content(), object.content().length, null, null);
-            visitor.end();
+            try {
+                visitor.object(0, object.type(), object.content(), object.content().length, null, null);
+            } finally {
+                visitor.end(); // what the object refers to was collected before it failed
+            }
             return store.isClaimed(number);
         } catch (IOException e) {
             index.addDamage(DamagedException.of(e).description());

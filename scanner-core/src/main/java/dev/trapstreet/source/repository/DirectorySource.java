@@ -233,7 +233,8 @@ public final class DirectorySource implements Source {
                             },
                             root);
                 case TRACKED_BY_GIT ->
-                    new WorkingTreeScan(new TrackedFiles(root, displayPaths, reader, filter, options), root);
+                    new WorkingTreeScan(
+                            new TrackedFiles(root, displayPaths, reader, filter, PathFilter.of(apart), options), root);
             };
         }
     }

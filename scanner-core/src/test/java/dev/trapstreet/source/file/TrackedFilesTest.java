@@ -95,6 +95,18 @@ final class TrackedFilesTest {
         assertEquals(Map.of(SkipReason.HISTORY, 1L, SkipReason.NOT_TRACKED, 1L), readout.skips());
     }
 
+    /** A build tool scans modules and build output as sources of their own. With tracked files only, they were scanned twice. */
+    @Test
+    void filesThatAreScannedSeparatelyAreLeftOut() throws Exception {
+        write("own", "1");
+        write("module/src/file", "2");
+        write("made/file", "3");
+        git("add", ".");
+        CollectedChunks readout = CollectedChunks.of(Sources.at(root, "", List.of("/module/", "/made/")), TRACKED);
+        assertEquals(Map.of("own", "1"), readout.texts(LocationPart.CONTENT));
+        assertEquals(2, readout.skips().get(SkipReason.APART));
+    }
+
     @Test
     void aSubdirectoryGivesItsOwnFilesOnly() throws Exception {
         write("outer", "o");
