@@ -31,6 +31,10 @@ public record Notice(Topic topic, String where, String detail) implements Report
         NOT_UNDERSTOOD(
                 "this suppression is invalid, so it does not apply",
                 "Write it as trapstreet:allow reason=\"…\" until=2027-01-31."),
+        /** A comment that looks like a suppression and is none. */
+        MISSPELLED(
+                "this looks like a suppression, but is none",
+                "Write it in a comment, as trapstreet:allow reason=\"…\" until=2027-01-31."),
         /** A suppression that is not in the commit whose configuration applies. */
         NOT_IN_COMMIT(
                 "this suppression is not in the commit that provides the configuration, so it does not apply",

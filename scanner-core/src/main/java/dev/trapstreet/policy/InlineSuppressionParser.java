@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,11 @@ import org.jspecify.annotations.Nullable;
  * inserted below a suppressed one would be suppressed too.
  */
 public final class InlineSuppressionParser {
-    private static final byte[] WORDS = "trapstreet:allow".getBytes(StandardCharsets.US_ASCII);
+
+    private static final String KEYWORD = "trapstreet:allow";
+    private static final byte[] WORDS = KEYWORD.getBytes(StandardCharsets.US_ASCII);
+    private static final int SHORTEST = "trapstreetskip".length();
+    private static final String ESCAPED = "the quotes are escaped; write reason=\"…\" without backslashes";
 
     /** Maximum distance from the token, in bytes. A line of minified code can be as long as its file. */
     private static final int REACH = 4_096;
@@ -36,6 +42,11 @@ public final class InlineSuppressionParser {
             List.of("//", "#", "/*", "<!--", "--", ";", "%", "{#", "{/*", "{{!--", "(*", "'", "REM", "rem", "*", "..");
     private static final List<String> ENDS = List.of("*/", "-->", "#}", "*)", "--}}");
     private static final Set<String> KEYS = Set.of("reason", "owner", "until");
+
+    /** What people write in place of the keyword: another separator, another word, or capitals. */
+    private static final Pattern NEARLY = Pattern.compile(
+            "trapstreet[\\s:_-]{0,3}(?:allow|allowed|ignore|ignored|suppress|disable|skip)(?![\\w-])",
+            Pattern.CASE_INSENSITIVE);
 
     private InlineSuppressionParser() {}
 
@@ -95,8 +106,36 @@ public final class InlineSuppressionParser {
     private static Optional<InlineSuppression> onLine(byte[] bytes, int from, int to, boolean alone) {
         for (int at = from; at <= to - WORDS.length; at++) {
             if (bytes[at] == WORDS[0] && startsWithKeyword(bytes, at) && isInComment(bytes, from, at, alone)) {
+                String rest = new String(bytes, at + WORDS.length, to - at - WORDS.length, StandardCharsets.UTF_8);
+                return Optional.of(rest.contains("=\\\"") ? InlineSuppression.nearly(ESCAPED) : read(rest));
+            }
+        }
+        return nearlyOnLine(bytes, from, to, alone);
+    }
+
+    /** Finds text in a part of a line that was probably meant as a suppression. */
+    private static Optional<InlineSuppression> nearlyOnLine(byte[] bytes, int from, int to, boolean alone) {
+        if (to - from < SHORTEST) {
+            return Optional.empty();
+        }
+        String line = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+        Matcher words = NEARLY.matcher(line);
+        while (words.find()) {
+            boolean right = words.group().equals(KEYWORD);
+            String before = line.substring(0, words.start()).stripTrailing();
+            if (!right && isInComment(bytes, from, from + words.start(), alone)) {
+                return Optional.of(InlineSuppression.nearly(
+                        "the keyword is " + KEYWORD + ", not " + SafeText.clean(words.group())));
+            }
+            if (right
+                    && before.endsWith("!")
+                    && (!alone || before.isBlank() || before.strip().equals("!"))) {
+                return Optional.of(InlineSuppression.nearly("'!' does not begin a comment here; use '#'"));
+            }
+            if (right && before.endsWith("\"") && line.startsWith("reason=\\\"", words.end() + 1)) {
                 return Optional.of(
-                        read(new String(bytes, at + WORDS.length, to - at - WORDS.length, StandardCharsets.UTF_8)));
+                        InlineSuppression.nearly("it is in a text of the file, not in a comment; where a file cannot"
+                                + " have comments, suppress the token by its fingerprint in .trapstreet.yml"));
             }
         }
         return Optional.empty();

@@ -139,8 +139,10 @@ public final class SuppressionResolver {
     private Optional<Suppression> active(Location location, InlineSuppression suppression) {
         String where = location.path() + ":" + location.line();
         if (suppression.error().isPresent()) {
-            notices.add(new Notice(
-                    Notice.Topic.NOT_UNDERSTOOD, where, suppression.error().get()));
+            Notice.Topic topic = suppression.spelling() == InlineSuppression.Spelling.NEARLY_RIGHT
+                    ? Notice.Topic.MISSPELLED
+                    : Notice.Topic.NOT_UNDERSTOOD;
+            notices.add(new Notice(topic, where, suppression.error().get()));
             return Optional.empty();
         }
         return active(Suppression.Origin.LINE, where, suppression);

@@ -51,13 +51,45 @@ final class InlineSuppressionParserTest {
                 "TOKEN",
                 "TOKEN trapstreet:allow reason=\"a demo\"", // no comment
                 "TOKEN // see trapstreet:allow reason=\"a demo\"", // prose about the syntax
-                "\"trapstreet:allow reason=\\\"a demo\\\"\" TOKEN",
+                "\"trapstreet:allow reason='a demo'\" TOKEN", // a text of the program
                 "other // trapstreet:allow reason=\"a demo\"\nTOKEN", // about the line above
                 "// trapstreet:allow reason=\"a demo\"\n\nTOKEN",
                 "TOKEN\n// trapstreet:allow reason=\"a demo\"",
                 "TOKEN // trapstreet:allo reason=\"a demo\"",
             })
     void anythingElseAcceptsNothing(String text) {
+        assertEquals(Optional.empty(), find(text));
+    }
+
+    /** Each of these has been written by somebody who expected it to work. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "TOKEN // trapstreet: allow reason=\"a demo\" | the keyword is trapstreet:allow, not trapstreet: allow",
+                "TOKEN # trapstreet-allow reason=\"a demo\" | the keyword is trapstreet:allow, not trapstreet-allow",
+                "TOKEN <!-- Trapstreet:Allow reason='a demo' --> | the keyword is trapstreet:allow, not Trapstreet:Allow",
+                "TOKEN // trapstreet:ignore | the keyword is trapstreet:allow, not trapstreet:ignore",
+                "# trapstreet allow: a demo\\nTOKEN | the keyword is trapstreet:allow, not trapstreet allow",
+                "! trapstreet:allow reason=a\\ntoken=TOKEN | '!' does not begin a comment here; use '#'",
+                "TOKEN // trapstreet:allow reason=\\\"a demo\\\" | the quotes are escaped; write reason=\"…\" without backslashes",
+                "\"//\": \"trapstreet:allow reason=\\\"a demo\\\"\", \"t\": \"TOKEN\" | it is in a text of the file, not in a "
+                        + "comment; where a file cannot have comments, suppress the token by its fingerprint in .trapstreet.yml",
+            })
+    void whatIsNearlyRightIsSaidAndSuppressesNothing(String text, String error) {
+        assertEquals(Optional.of(InlineSuppression.nearly(error)), find(text.replace("\\n", "\n")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "TOKEN // see how trapstreet: allow works",
+                "TOKEN // trapstreet allows this",
+                "trapstreet-allow = TOKEN",
+                "other // trapstreet-allow\nTOKEN"
+            })
+    void proseIsNotNearlyRight(String text) {
         assertEquals(Optional.empty(), find(text));
     }
 
