@@ -254,7 +254,7 @@ public final class FindingAssembler {
                 }
             }
             places.add(
-                    context == place.location().context()
+                    context.equals(place.location().context())
                             ? place
                             : place.withLocation(place.location().withContext(context)));
         }
