@@ -231,7 +231,7 @@ public final class ChunkReader {
         try {
             if (around != null) {
                 around.readAll(container, content, entry);
-            } else if (container.format() == ArchiveFormat.SEVEN_Z && rewindable != null) {
+            } else if (container.format() == ArchiveFormat.SEVEN_Z && container.front() == 0 && rewindable != null) {
                 new ArchiveReader(provenance, accepted, worker).readSevenZ(rewindable, size);
                 unpacked = size;
                 return true;

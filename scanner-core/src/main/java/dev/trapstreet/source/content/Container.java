@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Archive or compressed file that content consists of. Files, objects of a history and entries of archives are all recognized here.
  *
  * @param format the format
- * @param front the number of bytes in front of a zip; 0 for the other formats
+ * @param front the number of bytes in front of the archive; 0 unless it is behind a program, a script or other bytes
  */
 public record Container(ArchiveFormat format, long front) {
     /** Number of bytes at the end of a program that have the mark of PyInstaller. */
@@ -73,7 +74,41 @@ public record Container(ArchiveFormat format, long front) {
         if (zip >= 0) {
             return new Container(ArchiveFormat.ZIP, zip);
         }
+        long sevenZ = sevenZBehind(b, length, length);
+        if (sevenZ >= 0) {
+            return new Container(ArchiveFormat.SEVEN_Z, sevenZ);
+        }
         return isPyInstaller(b, length) ? new Container(ArchiveFormat.ZLIB_STREAMS, 0) : null;
+    }
+
+    /**
+     * Returns the offset of a 7z archive behind a program, as in an installer. A program that reads 7z has the same signature, but not the
+     * offset of a directory at the end of the file.
+     *
+     * @param b the first bytes
+     * @param length the number of bytes
+     * @param size the size of the whole content in bytes
+     * @return the offset; -1 if there is none
+     */
+    private static long sevenZBehind(byte[] b, int length, long size) {
+        if (length < 64 || !ZipEnd.isFront(b)) {
+            return -1;
+        }
+        for (int i = 0; i + 32 < length; i++) {
+            if (b[i] == '7' && MagicNumbers.detect(b, i, 32) == ArchiveFormat.SEVEN_Z) {
+                ByteBuffer header = ByteBuffer.wrap(b).order(ByteOrder.LITTLE_ENDIAN);
+                long offset = header.getLong(i + 12);
+                long directory = header.getLong(i + 20);
+                if (offset >= 0
+                        && directory > 0
+                        && offset < size
+                        && directory < size
+                        && i + 32 + offset + directory <= size) {
+                    return i;
+                }
+            }
+        }
+        return -1;
     }
 
     /**
@@ -91,6 +126,10 @@ public record Container(ArchiveFormat format, long front) {
         }
         if (!ZipEnd.isFront(head)) {
             return null;
+        }
+        long sevenZ = sevenZBehind(head, head.length, size);
+        if (sevenZ >= 0) {
+            return new Container(ArchiveFormat.SEVEN_Z, sevenZ);
         }
         long place = file.position();
         try {

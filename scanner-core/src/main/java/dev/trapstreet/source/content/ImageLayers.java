@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Detector of files with tokens in a container image that a later layer deletes. Such files are shipped nevertheless,
@@ -42,7 +43,10 @@ final class ImageLayers {
     /** Maximum size in bytes of all captured documents together. */
     private static final int MAX_BYTES = 16 << 20;
 
-    private final Map<List<String>, List<String>> deletions = new HashMap<>(); // by the path of the tar
+    /** Maximum number of different images that are examined. */
+    private static final int MAX_IMAGES = 1_000;
+
+    private final Map<List<String>, Deletions> deletions = new HashMap<>(); // by the path of the tar
     private final Set<List<String>> tars = new HashSet<>();
     private final Set<List<String>> tokenPaths = new HashSet<>();
     private final Map<List<String>, ByteArrayOutputStream> documents = new LinkedHashMap<>();
@@ -59,7 +63,7 @@ final class ImageLayers {
         tars.add(tar);
         String path = normalize(name);
         if (path.startsWith(DELETED, path.lastIndexOf('/') + 1) && ++names <= MAX_NAMES) {
-            deletions.computeIfAbsent(tar, key -> new ArrayList<>()).add(path);
+            deletions.computeIfAbsent(tar, key -> new Deletions()).add(path);
         }
     }
 
@@ -140,18 +144,55 @@ final class ImageLayers {
         return deleted;
     }
 
-    /**
-     * A container image.
-     *
-     * @param path the path of the tar that contains it
-     * @param layers the names of the layers in that tar, the lowest layer first
-     */
-    private record Image(List<String> path, List<String> layers) {
+    /** What one layer deletes, in a form that is asked once for each directory above a file. */
+    private static final class Deletions {
+        private final Set<String> paths = new HashSet<>();
+        private final Set<String> folders = new HashSet<>(); // whose earlier content is deleted, with a trailing slash
+
+        /** Adds a deletion entry. */
+        void add(String name) {
+            int slash = name.lastIndexOf('/') + 1;
+            String folder = name.substring(0, slash);
+            String file = name.substring(slash);
+            if (file.equals(OPAQUE)) {
+                folders.add(folder);
+            } else {
+                paths.add(folder + file.substring(DELETED.length()));
+            }
+        }
+
+        /** Returns whether the file at {@code path}, or a directory above it, is deleted. */
+        boolean delete(String path) {
+            if (paths.contains(path) || folders.contains("")) {
+                return true;
+            }
+            for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+                if (paths.contains(path.substring(0, slash)) || folders.contains(path.substring(0, slash + 1))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** A container image: the path of the tar that contains it, and its layers. */
+    private static final class Image {
+        private final List<String> path;
+        private final Map<String, Integer> layers = new HashMap<>(); // names in that tar; the lowest layer is 0
+        private final TreeMap<Integer, List<Deletions>> deletions = new TreeMap<>(); // by layer
+
+        Image(List<String> path, List<String> names) {
+            this.path = path;
+            for (String name : names) {
+                layers.putIfAbsent(name, layers.size());
+            }
+        }
+
         /** Returns the index of the layer that contains a path, or -1 if it is not in a layer of this image. */
         int layerOf(List<String> hit) {
             boolean inside =
                     hit.size() > path.size() && hit.subList(0, path.size()).equals(path);
-            return inside ? layers.indexOf(normalize(hit.get(path.size()))) : -1;
+            return inside ? layers.getOrDefault(normalize(hit.get(path.size())), -1) : -1;
         }
     }
 
@@ -161,12 +202,10 @@ final class ImageLayers {
             return false;
         }
         String path = normalize(hit.get(depth));
-        for (Map.Entry<List<String>, List<String>> of : deletions.entrySet()) {
-            if (image.layerOf(of.getKey()) > layer) {
-                for (String name : of.getValue()) {
-                    if (deletes(name, path)) {
-                        return true;
-                    }
+        for (List<Deletions> above : image.deletions.tailMap(layer, false).values()) {
+            for (Deletions of : above) {
+                if (of.delete(path)) {
+                    return true;
                 }
             }
         }
@@ -188,33 +227,35 @@ final class ImageLayers {
         return -1;
     }
 
-    /** Returns whether a deletion entry of a later layer deletes the file at {@code path}. */
-    private static boolean deletes(String name, String path) {
-        int slash = name.lastIndexOf('/') + 1;
-        String folder = name.substring(0, slash);
-        String file = name.substring(slash);
-        if (file.equals(OPAQUE)) {
-            return path.startsWith(folder);
-        }
-        String gone = folder + file.substring(DELETED.length());
-        return path.equals(gone) || path.startsWith(gone + "/");
-    }
-
     private List<Image> images() {
-        List<Image> images = new ArrayList<>();
+        Map<List<List<String>>, Image> images = new LinkedHashMap<>(); // a manifest may name an image many times
         documents.forEach((way, content) -> {
-            List<String> image = way.subList(0, way.size() - 1);
+            List<String> path = way.subList(0, way.size() - 1);
             String name = normalize(way.get(way.size() - 1));
             if (name.equals("manifest.json")) {
-                savedImages(content.toByteArray()).forEach(layers -> images.add(new Image(image, layers)));
+                savedImages(content.toByteArray()).forEach(layers -> addImage(images, path, layers));
             } else if (name.startsWith("blobs/")) {
-                List<String> layers = digests(content.toByteArray());
-                if (!layers.isEmpty()) {
-                    images.add(new Image(image, layers));
-                }
+                addImage(images, path, digests(content.toByteArray()));
             }
         });
-        return images;
+        return List.copyOf(images.values());
+    }
+
+    private void addImage(Map<List<List<String>>, Image> images, List<String> path, List<String> layers) {
+        List<List<String>> key = List.of(path, layers);
+        if (layers.isEmpty() || images.size() >= MAX_IMAGES || images.containsKey(key)) {
+            return;
+        }
+        Image image = new Image(path, layers);
+        deletions.forEach((tar, deleted) -> {
+            int layer = image.layerOf(tar);
+            if (layer >= 0) {
+                image.deletions
+                        .computeIfAbsent(layer, number -> new ArrayList<>())
+                        .add(deleted);
+            }
+        });
+        images.put(key, image);
     }
 
     /** Parses the {@code manifest.json} of {@code docker save}. Returns the layers of each image. */

@@ -357,6 +357,19 @@ class ArchiveRemainderTest {
     }
 
     @Test
+    void aSevenZBehindAProgramIsOpened() {
+        byte[] program = joined(
+                new byte[] {0x7F, 'E', 'L', 'F'}, new byte[5000], text("7z\u00bc\u00af\u0027\u001c"), new byte[90]);
+        byte[] signature = {
+            '7', 'z', (byte) 0xBC, (byte) 0xAF, 0x27, 0x1C, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1
+        };
+        byte[] front = joined(program, signature, new byte[100]);
+        Report report = scan("setup.bin", front, Containers.SEVEN_Z.pack("b.txt", text(TOKEN)));
+        assertEquals(List.of("setup.bin!/b.txt 0"), places(report));
+        assertEquals(List.of(), problems(report));
+    }
+
+    @Test
     void skippableFramesAreNoDamage() {
         byte[] frame = {0x50, 0x2A, 0x4D, 0x18, 4, 0, 0, 0, 'a', 'b', 'c', 'd'};
         byte[] zstd = Containers.ZSTD.pack("", text(TOKEN));
