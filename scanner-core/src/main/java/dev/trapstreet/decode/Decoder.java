@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   "pk.eyJ1I" + "joi…"     a literal that is joined to another one
  *   cGsuZXlKMUlqb2k…        the base64 of "k.eyJ", in one of three alignments
  *   eyJ0b2tlbiI6…           base64 of text, which is searched again
+ *   H4sIAAAAAAAA…           base64 of a gzip file of text
  *   p·k·.·e·y·J·            alternating zeros (UTF-16)
  *   pk.eyJ1Ijoi…=           a soft line break of quoted-printable mail
  *   'eyJ1Ijoi…', 'sbih…'    a payload whose header and signature are in other literals
@@ -94,6 +95,7 @@ public final class Decoder implements EncodedRunHandler {
     private final MappedBuffer buffer = new MappedBuffer();
     private final ReversedText reversed = new ReversedText();
     private final Base64Text base64 = new Base64Text();
+    private final InflatedText inflated = new InflatedText();
     private @Nullable Detector inner;
 
     private int[] candidates = new int[3 * 64];
@@ -160,7 +162,9 @@ public final class Decoder implements EncodedRunHandler {
     }
 
     private static int classifyRun(byte[] bytes, int start, int end) {
-        int kinds = Base64Text.decodesToText(bytes, start, end) ? BASE64_TEXT : 0;
+        int kinds = Base64Text.decodesToText(bytes, start, end) || InflatedText.startOf(bytes, start, end) >= 0
+                ? BASE64_TEXT
+                : 0;
         int escapes = 0;
         byte[] asked = TRIGGER_BYTES;
         for (int i = start + 1; i < end - 1; i++) {
@@ -171,7 +175,10 @@ public final class Decoder implements EncodedRunHandler {
             if (kind == SEPARATOR) {
                 boolean escape = bytes[i] == '\\';
                 escapes += escape && isEscape(bytes, i, end) ? 1 : 0;
-                kinds |= Base64Text.decodesToText(bytes, escape ? i + 2 : i + 1, end) ? BASE64_TEXT : 0;
+                int after = escape ? i + 2 : i + 1;
+                kinds |= Base64Text.decodesToText(bytes, after, end) || InflatedText.startOf(bytes, after, end) >= 0
+                        ? BASE64_TEXT
+                        : 0;
             } else if (kind == IN_PAYLOAD) {
                 if (bytes[i - 1] == 'e' && bytes[i + 1] == 'J') {
                     kinds |= TokenPieces.isAnchor(bytes, i - 1, end) ? PAYLOAD | MAPBOX_PAYLOAD : PAYLOAD;
@@ -286,7 +293,11 @@ public final class Decoder implements EncodedRunHandler {
     private int decodeUtf16(byte[] bytes, int start, int end, int to) {
         utf16.read(bytes, start, end, to);
         search(utf16, utf16.isBigEndian() ? "utf-16be" : "utf-16le");
-        return utf16.end();
+        int decodedTo = utf16.end();
+        if (utf16.extend(bytes, to)) {
+            addLast(utf16, "utf-16be");
+        }
+        return decodedTo;
     }
 
     /**
@@ -299,7 +310,13 @@ public final class Decoder implements EncodedRunHandler {
             boolean begins = i == start
                     || TRIGGER_BYTES[bytes[i - 1] & 0xFF] == SEPARATOR
                     || (i > start + 1 && bytes[i - 2] == '\\');
-            if (begins && i >= done && Base64Text.decodesToText(bytes, i, end)) {
+            int gzip = begins && i >= done ? InflatedText.startOf(bytes, i, end) : -1;
+            if (gzip >= 0) {
+                base64.read(bytes, gzip, to, Integer.MAX_VALUE);
+                done = base64.end();
+                inflated.read(base64, gzip);
+                search(inflated, "base64", "gzip");
+            } else if (begins && i >= done && Base64Text.decodesToText(bytes, i, end)) {
                 int block = i == start ? Base64Text.blockStart(bytes, i, 0) : i;
                 base64.read(bytes, Base64Text.decodesToText(bytes, block, to) ? block : i, to, Integer.MAX_VALUE);
                 done = base64.end();
@@ -349,8 +366,16 @@ public final class Decoder implements EncodedRunHandler {
         return until - end < TokenParser.REACH ? until : until - TokenParser.REACH;
     }
 
+    /** Adds the token at the end of a decoded text, whose other tokens were added before its last character was. */
+    private void addLast(DecodedText derived, String word) {
+        int before = spans.size();
+        search(derived, word);
+        int end = derived.until(derived.length - 1);
+        spans.subList(before, spans.size()).removeIf(span -> span.end() != end);
+    }
+
     /** Adds the tokens of a decoded text, at their locations in the original. Returns whether there were any. */
-    private boolean search(DecodedText derived, String word) {
+    private boolean search(DecodedText derived, String... words) {
         if (derived.length < TokenParser.SHORTEST) {
             return false;
         }
@@ -359,8 +384,7 @@ public final class Decoder implements EncodedRunHandler {
         }
         List<Chunk.Span> there = inner.find(derived.bytes, derived.length);
         for (Chunk.Span span : there) {
-            List<String> encoding = new ArrayList<>();
-            encoding.add(word);
+            List<String> encoding = new ArrayList<>(List.of(words));
             encoding.addAll(span.encoding());
             int start = derived.start(span);
             spans.add(new Chunk.Span(span.token(), start, derived.end(span) - start, encoding));

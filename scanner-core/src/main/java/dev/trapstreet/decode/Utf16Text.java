@@ -2,7 +2,10 @@ package dev.trapstreet.decode;
 
 /** Decoder of UTF-16 text that consists of characters up to U+00FF, which have a zero as their other byte. */
 final class Utf16Text extends DecodedText {
+    private static final int MOST_ZEROS = 4;
+
     private int start;
+    private int right;
     private int first;
     private boolean bigEndian;
 
@@ -26,6 +29,7 @@ final class Utf16Text extends DecodedText {
         if (right < to && source[right - 1] == 0 && right + 1 == to && isText(source[right])) {
             right++;
         }
+        this.right = right;
         first = left;
         bigEndian = isBigEndian(source, left, right, to);
         start = bigEndian ? left - 1 : left;
@@ -37,8 +41,27 @@ final class Utf16Text extends DecodedText {
     }
 
     /**
+     * Adds the byte after the text, as the last character of big-endian text that is followed by something else than text.
+     *
+     * @return false if there is no such byte
+     */
+    boolean extend(byte[] source, int to) {
+        if (right >= to || right < 1 || source[right - 1] != 0 || !isText(source[right])) {
+            return false;
+        }
+        if (!bigEndian) {
+            bigEndian = true;
+            start--;
+        }
+        reserve(length + 1);
+        bytes[length++] = source[right++];
+        return start >= 0;
+    }
+
+    /**
      * Returns whether each zero belongs to the character after it. An end of the text without a zero decides. If both
-     * ends have one, the position decides, because a text file starts with a whole character.
+     * ends have one, the zeros that end the text decide: its last character has one or none, and a terminator two. If that is not
+     * conclusive, the position is, because a text file starts with a whole character.
      */
     private static boolean isBigEndian(byte[] source, int left, int right, int to) {
         if (left == 0 || source[left - 1] != 0) {
@@ -47,7 +70,14 @@ final class Utf16Text extends DecodedText {
         if (right > to || source[right - 1] != 0) {
             return true;
         }
-        return (left & 1) == 1;
+        int zeros = 0;
+        while (right - 1 + zeros < to && zeros < MOST_ZEROS && source[right - 1 + zeros] == 0) {
+            zeros++;
+        }
+        boolean conclusive = zeros < MOST_ZEROS
+                && right - 1 + zeros < to
+                && (zeros > 1 || !isText(source[right])); // or one more character
+        return conclusive ? zeros == 2 : (left & 1) == 1;
     }
 
     boolean isBigEndian() {

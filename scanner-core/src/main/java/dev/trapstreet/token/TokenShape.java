@@ -25,6 +25,15 @@ final class TokenShape {
     private static final int LONGEST_PAYLOAD = 2_003;
     private static final int LONGEST_PADDING = 2;
     private static final int SIGNATURE_LENGTH = 22;
+
+    /** Number of bytes at the start of a binary file in which there is a zero. */
+    private static final int BINARY_HEAD = 512;
+
+    /** Number of bytes around a token in which the lengths or markers of a binary file are looked for. */
+    private static final int NEAR = 256;
+
+    private static final int ESCAPE = 0x1B; // in colored logs
+
     private static final String CANONICAL_LAST = "AQgw"; // 22 characters hold 132 bits, 16 bytes only 128
 
     @Nullable
@@ -126,7 +135,27 @@ final class TokenShape {
         followedByTokenByte = length > SIGNATURE_LENGTH;
         if (followedByTokenByte && !canonical) {
             fail(ParseCheck.SIGNATURE_LENGTH, "the signature is longer than 22 characters");
+        } else if (followedByTokenByte) {
+            // Compiled files store strings without anything between them: the next byte is a length, a marker, or the
+            // next string.
+            followedByTokenByte = !isBinary(bytes, payload - HEADER_LENGTH, end, limit);
         }
+    }
+
+    /** Returns whether a control character that text does not contain is near the token, or a zero at the start of the bytes. */
+    private static boolean isBinary(byte[] bytes, int start, int end, int limit) {
+        for (int i = 0; i < Math.min(BINARY_HEAD, start); i++) {
+            if (bytes[i] == 0) {
+                return true;
+            }
+        }
+        for (int i = Math.max(0, start - NEAR); i < Math.min(limit, end + NEAR); i++) {
+            boolean blank = bytes[i] >= '\t' && bytes[i] <= '\r';
+            if (bytes[i] >= 0 && bytes[i] < ' ' && !blank && bytes[i] != ESCAPE) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean fail(ParseCheck check, String sentence) {
