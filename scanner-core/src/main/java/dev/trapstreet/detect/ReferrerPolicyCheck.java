@@ -82,7 +82,7 @@ final class ReferrerPolicyCheck implements HygieneCheck {
             boolean listed = text.get(at) == ',' || text.get(at) == ' ';
             boolean arrow = text.get(at - 1) == '-' || text.get(at - 1) == '=';
             boolean tag = text.get(at) == '<' || (text.get(at) == '>' && !arrow);
-            if (start >= 0 && !listed || tag) {
+            if ((start >= 0 && !listed) || tag) {
                 break; // end of the list, or of the element
             }
             // A list continues after its comma or blank. Between the name and the value, anything else may occur.
