@@ -44,7 +44,8 @@ final class ExportFleetCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidOptionException, IOException, InterruptedException {
         if (!jdbc.startsWith("jdbc:postgresql:")) {
-            throw new InvalidOptionException("--jdbc takes the URL of a PostgreSQL database, such as jdbc:postgresql://host/db");
+            throw new InvalidOptionException(
+                    "--jdbc takes the URL of a PostgreSQL database, such as jdbc:postgresql://host/db");
         }
         if (jdbc.contains("password=") || jdbc.matches("jdbc:postgresql://[^/]*:[^/]*@.*")) {
             throw new InvalidOptionException(

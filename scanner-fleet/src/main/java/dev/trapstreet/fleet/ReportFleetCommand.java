@@ -55,7 +55,8 @@ final class ReportFleetCommand implements Callable<Integer> {
             names = "--fail-on",
             paramLabel = "SEVERITY",
             defaultValue = "high",
-            description = "Exit with 1 if a token has this severity or a higher one; none for never. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Exit with 1 if a token has this severity or a higher one; none for never. Default: ${DEFAULT-VALUE}.")
     private String failOn = "";
 
     @Option(
@@ -94,7 +95,8 @@ final class ReportFleetCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidOptionException, IOException, InterruptedException {
         ReportFormat form = ReportFormat.ofKeyword(format)
-                .orElseThrow(() -> new InvalidOptionException("--format takes " + ReportFormat.keywords() + ", not " + format));
+                .orElseThrow(() ->
+                        new InvalidOptionException("--format takes " + ReportFormat.keywords() + ", not " + format));
         Optional<Path> file = output == null ? Optional.empty() : Optional.of(OptionValues.file("the report", output));
         Optional<Severity> threshold = RunOptions.threshold("--fail-on", failOn);
         int allowed = OptionValues.number("--allow-failures", allowFailures, 0, Integer.MAX_VALUE);

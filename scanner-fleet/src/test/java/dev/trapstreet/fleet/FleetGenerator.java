@@ -44,8 +44,9 @@ final class FleetGenerator {
             if (i % 60 == 20) {
                 GitRepository.empty(bare);
             } else if (i % 60 != 40) {
-                List<String> tokens =
-                        i % 3 == 0 ? List.of(shared.get(random.nextInt(20)), shared.get(random.nextInt(20))) : List.of();
+                List<String> tokens = i % 3 == 0
+                        ? List.of(shared.get(random.nextInt(20)), shared.get(random.nextInt(20)))
+                        : List.of();
                 GitRepository made = GitRepository.random(bare, i, 3 + random.nextInt(10), tokens);
                 if (i % 60 == 0) {
                     truncate(made.packs().get(0));

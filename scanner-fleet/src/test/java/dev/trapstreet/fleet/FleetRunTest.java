@@ -348,16 +348,17 @@ final class FleetRunTest {
         assertTrue(printed().contains(fingerprint(TOKENS.get(0))), this::printed);
     }
 
-    /** The fake has issued none of the tokens, and says so. */
+    /** The fake has issued none of the tokens, and says so. One of them is gone since the third run. */
     @Test
     @Order(8)
     void eachTokenIsVerifiedOnce() throws IOException {
         try (FakeTokensApi api = FakeTokensApi.http(InstantSource.system())) {
             assertEquals(0, fleetOn("verify", "--api-url", api.url()), this::printed);
-            assertEquals(TOKENS.size(), api.requests().size(), this::printed);
+            assertEquals(TOKENS.size() - 1, api.requests().size(), this::printed);
         }
         for (JsonNode row : rows("tokens")) {
-            assertEquals("invalid signature", row.get("verdict").asText());
+            boolean open = row.get("state").asText().equals("open");
+            assertEquals(open ? "invalid signature" : "", row.get("verdict").asText());
         }
         assertEquals(1, fleetOn("report", "--format", "json", "--fail-on", "info"), this::printed);
         JsonNode verdict = new ObjectMapper().readTree(out.toByteArray()).at("/findings/0/verdict/state");

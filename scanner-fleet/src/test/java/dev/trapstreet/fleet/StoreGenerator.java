@@ -114,7 +114,8 @@ final class StoreGenerator {
                 (secret ? "sk." : "pk.") + account + ".…" + fingerprint.substring(28),
                 "certain",
                 new Object[0],
-                RowFactory.create(account, "c" + fingerprint.substring(8), Instant.ofEpochSecond(1_600_000_000L), null, null),
+                RowFactory.create(
+                        account, "c" + fingerprint.substring(8), Instant.ofEpochSecond(1_600_000_000L), null, null),
                 secret ? "high" : "low",
                 rules,
                 new Object[0],

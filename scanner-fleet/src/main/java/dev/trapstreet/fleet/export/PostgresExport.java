@@ -80,7 +80,15 @@ public final class PostgresExport {
                     "SELECT fingerprint, type, redacted, account, worst, first_seen, last_seen, repositories, verdict FROM tokens",
                     "tokens",
                     List.of("fingerprint"),
-                    List.of("type", "redacted", "account", "severity", "first_run", "last_run", "repositories", "verdict"));
+                    List.of(
+                            "type",
+                            "redacted",
+                            "account",
+                            "severity",
+                            "first_run",
+                            "last_run",
+                            "repositories",
+                            "verdict"));
             rows += upsert(
                     "SELECT repo, fingerprint, max(rank), min(run_no), max(run_no), max(open) = 1 FROM found GROUP BY repo, fingerprint",
                     "findings",
@@ -95,11 +103,16 @@ public final class PostgresExport {
     }
 
     private long upsert(String query, String table, List<String> keys, List<String> values) throws SQLException {
-        StringBuilder sql = new StringBuilder("INSERT INTO trapstreet.").append(table).append(" (");
-        sql.append(String.join(", ", keys)).append(", ").append(String.join(", ", values)).append(") VALUES (");
+        StringBuilder sql =
+                new StringBuilder("INSERT INTO trapstreet.").append(table).append(" (");
+        sql.append(String.join(", ", keys))
+                .append(", ")
+                .append(String.join(", ", values))
+                .append(") VALUES (");
         sql.append("?, ".repeat(keys.size() + values.size() - 1)).append("?) ON CONFLICT (");
         sql.append(String.join(", ", keys)).append(") DO UPDATE SET ");
-        sql.append(String.join(", ", values.stream().map(name -> name + " = EXCLUDED." + name).toList()));
+        sql.append(String.join(
+                ", ", values.stream().map(name -> name + " = EXCLUDED." + name).toList()));
         long count = 0;
         try (PreparedStatement insert = connection.prepareStatement(sql.toString())) {
             for (Row row : (Iterable<Row>) tables.sql(query)::toLocalIterator) {

@@ -73,7 +73,8 @@ final class JsonList {
         }
     }
 
-    private static Repository repository(Map<String, String> fields, String where, Path base) throws InvalidOptionException {
+    private static Repository repository(Map<String, String> fields, String where, Path base)
+            throws InvalidOptionException {
         String location = first(fields, LOCATIONS);
         if (location.isEmpty()) {
             throw new InvalidOptionException(where + ": this object names no repository; it needs one of the fields "

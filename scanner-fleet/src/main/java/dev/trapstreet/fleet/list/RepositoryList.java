@@ -134,7 +134,8 @@ public final class RepositoryList {
     static Repository of(String name, String location, String owner, long bytes, String where, Path base)
             throws InvalidOptionException {
         if (name.isEmpty() || location.isEmpty()) {
-            throw new InvalidOptionException(where + ": the " + (name.isEmpty() ? "name" : "path or URL") + " is missing");
+            throw new InvalidOptionException(
+                    where + ": the " + (name.isEmpty() ? "name" : "path or URL") + " is missing");
         }
         String shown = Redactor.redact(name);
         if (isUrl(location)) {
@@ -164,8 +165,9 @@ public final class RepositoryList {
         int at = authority.lastIndexOf('@');
         if ((at > 0 && authority.substring(0, at).contains(":"))
                 || !Redactor.redact(url).equals(url)) {
-            throw new InvalidOptionException(where + ": the URL contains a password or a token; remove it, and let git find the"
-                    + " credentials where it usually does: a credential helper, .netrc or an SSH agent");
+            throw new InvalidOptionException(
+                    where + ": the URL contains a password or a token; remove it, and let git find the"
+                            + " credentials where it usually does: a credential helper, .netrc or an SSH agent");
         }
     }
 

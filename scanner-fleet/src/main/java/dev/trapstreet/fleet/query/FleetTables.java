@@ -99,14 +99,16 @@ public final class FleetTables {
                 .createOrReplaceTempView("found");
         store.json(VERDICTS, "fingerprint STRING, state STRING, code STRING, checked_at TIMESTAMP")
                 .createOrReplaceTempView("all_verdicts");
-        spark.sql("SELECT fingerprint AS verdict_fingerprint, max_by(state, checked_at) AS verdict, max_by(code, checked_at) AS"
-                        + " code FROM all_verdicts GROUP BY fingerprint")
+        spark.sql(
+                        "SELECT fingerprint AS verdict_fingerprint, max_by(state, checked_at) AS verdict, max_by(code, checked_at) AS"
+                                + " code FROM all_verdicts GROUP BY fingerprint")
                 .createOrReplaceTempView("verdicts");
-        spark.sql("SELECT token.*, verdict FROM (SELECT fingerprint, type, redacted, account, max(rank) AS worst, min(run_no)"
-                        + " AS first_seen, max(run_no) AS last_seen, sum(open) AS repositories, suppressed_fingerprint IS NOT NULL"
-                        + " AS suppressed FROM found LEFT JOIN suppressions ON fingerprint = suppressed_fingerprint"
-                        + " GROUP BY fingerprint, type, redacted, account, suppressed_fingerprint) AS token"
-                        + " LEFT JOIN verdicts ON fingerprint = verdict_fingerprint")
+        spark.sql(
+                        "SELECT token.*, verdict FROM (SELECT fingerprint, type, redacted, account, max(rank) AS worst, min(run_no)"
+                                + " AS first_seen, max(run_no) AS last_seen, sum(open) AS repositories, suppressed_fingerprint IS NOT NULL"
+                                + " AS suppressed FROM found LEFT JOIN suppressions ON fingerprint = suppressed_fingerprint"
+                                + " GROUP BY fingerprint, type, redacted, account, suppressed_fingerprint) AS token"
+                                + " LEFT JOIN verdicts ON fingerprint = verdict_fingerprint")
                 .createOrReplaceTempView("tokens");
     }
 

@@ -29,7 +29,15 @@ public final class Questions {
      */
     public Answer tokens() {
         return FleetTables.answer(
-                List.of("severity", "token", "repositories", "state", "verdict", "first seen", "last seen", "fingerprint"),
+                List.of(
+                        "severity",
+                        "token",
+                        "repositories",
+                        "state",
+                        "verdict",
+                        "first seen",
+                        "last seen",
+                        "fingerprint"),
                 tables.sql(
                         "SELECT worst, redacted, repositories, CASE WHEN suppressed THEN 'suppressed' WHEN repositories > 0"
                                 + " THEN 'open' ELSE 'gone' END AS state, coalesce(verdict, ''), first_seen, last_seen, fingerprint FROM tokens"

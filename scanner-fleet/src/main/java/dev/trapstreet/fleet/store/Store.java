@@ -55,12 +55,14 @@ public final class Store {
      * @throws InvalidOptionException if there is something else, or the store of a later version
      * @throws IOException if the file system fails
      */
-    public static Store forRun(SparkSession spark, String location, String run) throws InvalidOptionException, IOException {
+    public static Store forRun(SparkSession spark, String location, String run)
+            throws InvalidOptionException, IOException {
         Store store = at(spark, location, run);
         Path format = new Path(store.root, FORMAT_FILE);
         if (!store.files.exists(format)) {
             if (store.files.exists(store.root) && store.files.listStatus(store.root).length > 0) {
-                throw new InvalidOptionException(location + " is not a store of findings, and not empty; name a new directory");
+                throw new InvalidOptionException(
+                        location + " is not a store of findings, and not empty; name a new directory");
             }
             try (OutputStream out = store.files.create(format, false)) {
                 out.write((FORMAT + "\n").getBytes(StandardCharsets.UTF_8));
@@ -83,7 +85,8 @@ public final class Store {
     public static Store existing(SparkSession spark, String location) throws InvalidOptionException, IOException {
         Store store = at(spark, location, "");
         if (!store.files.exists(new Path(store.root, FORMAT_FILE))) {
-            throw new InvalidOptionException("there is no store of findings at " + location + "; fleet scan creates one");
+            throw new InvalidOptionException(
+                    "there is no store of findings at " + location + "; fleet scan creates one");
         }
         store.checkFormat(location);
         return store;

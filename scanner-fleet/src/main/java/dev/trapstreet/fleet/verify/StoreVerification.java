@@ -58,9 +58,10 @@ public final class StoreVerification {
             throws IOException, InterruptedException {
         Map<String, Set<String>> places = new LinkedHashMap<>();
         Set<String> wanted = new HashSet<>();
-        for (Row row : tables.sql("SELECT DISTINCT location, found.fingerprint FROM found JOIN latest ON found.repo = latest.repo"
-                        + " LEFT ANTI JOIN suppressions ON fingerprint = suppressed_fingerprint"
-                        + " WHERE open = 1 ORDER BY location, fingerprint")
+        for (Row row : tables.sql(
+                        "SELECT DISTINCT location, found.fingerprint FROM found JOIN latest ON found.repo = latest.repo"
+                                + " LEFT ANTI JOIN suppressions ON fingerprint = suppressed_fingerprint"
+                                + " WHERE open = 1 ORDER BY location, fingerprint")
                 .collectAsList()) {
             places.computeIfAbsent(row.getString(0), key -> new HashSet<>()).add(row.getString(1));
             wanted.add(row.getString(1));
@@ -77,7 +78,8 @@ public final class StoreVerification {
             counts.put("not read again", wanted.size() - findings.size());
         }
         String name = now.toString().replaceAll("[^0-9TZ]", "");
-        store.write(FleetTables.VERDICTS + "/" + name + ".json", lines.toString().getBytes(StandardCharsets.UTF_8));
+        store.write(
+                FleetTables.VERDICTS + "/" + name + ".json", lines.toString().getBytes(StandardCharsets.UTF_8));
         return counts;
     }
 
@@ -87,7 +89,8 @@ public final class StoreVerification {
             json.writeStartObject();
             json.writeStringField("fingerprint", finding.token().fingerprint().hex());
             json.writeStringField("state", finding.verdict().state().phrase());
-            json.writeStringField("code", finding.verdict().code().map(Redactor::redact).orElse(""));
+            json.writeStringField(
+                    "code", finding.verdict().code().map(Redactor::redact).orElse(""));
             json.writeStringField("checked_at", now.toString());
             json.writeEndObject();
         }
