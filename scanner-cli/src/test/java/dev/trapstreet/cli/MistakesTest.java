@@ -119,7 +119,6 @@ class MistakesTest {
         "baseline create --output DIR/missing/a DIR",
         "baseline prune --baseline DIR/missing DIR",
         "revoke",
-        "revoke x",
         "restrict x",
         "restrict x --allowed https://*.example.com",
         "rotate x DIR --report DIR/file",

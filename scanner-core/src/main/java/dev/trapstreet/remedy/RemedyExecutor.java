@@ -85,7 +85,7 @@ public final class RemedyExecutor {
         String what = "change the allowed URLs of " + token.id();
         progress.requesting(what, "Run the same command again: it shows whether the change was made.");
         ApiResult<TokenMetadata> result = api.update(plan.account(), authorizing.raw(), token.id(), plan.draft());
-        progress.answered();
+        progress.answered(statusOf(result));
         if (isRefused(result)) {
             return RemedyResult.builder(progress)
                     .notDone(what, reasonOf(result))
@@ -134,7 +134,7 @@ public final class RemedyExecutor {
         String what = "delete " + id;
         progress.requesting(what, "Run the same command again: it deletes the token if that was not done.");
         ApiResult<String> result = api.delete(plan.account(), authorizing.raw(), id);
-        progress.answered();
+        progress.answered(statusOf(result));
         if (plan.token().isEmpty() && isNotFound(result)) {
             return absent(plan, what);
         }
@@ -182,6 +182,13 @@ public final class RemedyExecutor {
                         .build();
     }
 
+    private static RemedyResult.StepStatus statusOf(ApiResult<?> change) {
+        if (change.failure().isEmpty()) {
+            return RemedyResult.StepStatus.DONE;
+        }
+        return isRefused(change) ? RemedyResult.StepStatus.NOT_DONE : RemedyResult.StepStatus.UNKNOWN;
+    }
+
     private static boolean isNotFound(ApiResult<?> result) {
         return result.failure()
                 .filter(failure -> failure.reason() == ApiFailure.Reason.NOT_FOUND)
@@ -211,7 +218,7 @@ public final class RemedyExecutor {
                 "If a replacement was created, its text is lost. Run the same command again: it names the token of this run,"
                         + " if there is one, and creates another.");
         ApiResult<TokenMetadata> result = api.create(plan.account(), authorizing.raw(), plan.draft());
-        progress.answered();
+        progress.answered(statusOf(result));
         if (isRefused(result)) {
             return RemedyResult.builder(progress)
                     .notDone(what, reasonOf(result))
@@ -336,7 +343,7 @@ public final class RemedyExecutor {
         String what = "create a temporary token";
         progress.requesting(what, "If one was created, its text is lost, and it expires at " + end + ".");
         ApiResult<MapboxToken> result = api.createTemporary(plan.account(), authorizing.raw(), end, scopes);
-        progress.answered();
+        progress.answered(statusOf(result));
         if (isRefused(result)) {
             return RemedyResult.builder(progress)
                     .notDone(what, reasonOf(result))

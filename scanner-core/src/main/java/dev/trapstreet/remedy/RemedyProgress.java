@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class RemedyProgress {
     private final List<RemedyResult.Step> steps = new ArrayList<>();
     private @Nullable Change pending;
+    private RemedyResult.@Nullable Step unreported; // the change, until the result of the plan says more about it
 
     /** Request that changes the account, while its response is awaited. */
     private record Change(String action, String consequence) {}
@@ -28,8 +29,16 @@ public final class RemedyProgress {
         pending = new Change(action, consequence);
     }
 
-    /** Records that the response to the request was received, whatever it was. */
-    synchronized void answered() {
+    /**
+     * Records that the response to the request was received, or is not awaited any longer.
+     *
+     * @param status whether the change is done, according to the response
+     */
+    synchronized void answered(RemedyResult.StepStatus status) {
+        if (pending != null && status != RemedyResult.StepStatus.NOT_DONE) {
+            boolean done = status == RemedyResult.StepStatus.DONE;
+            unreported = new RemedyResult.Step(status, pending.action(), done ? "" : pending.consequence());
+        }
         pending = null;
     }
 
@@ -40,6 +49,7 @@ public final class RemedyProgress {
 
     synchronized void add(RemedyResult.Step step) {
         steps.add(step);
+        unreported = null;
     }
 
     /**
@@ -52,6 +62,9 @@ public final class RemedyProgress {
         RemedyResult.Builder result = RemedyResult.builder();
         for (RemedyResult.Step step : steps) {
             result.add(step);
+        }
+        if (unreported != null) {
+            result.add(unreported);
         }
         if (pending != null) {
             result.unknown(pending.action(), "The response was not awaited. " + pending.consequence());

@@ -143,7 +143,9 @@ final class TextReport implements EntryWriter<IOException> {
         boolean urgent = FirstSteps.apply(finding);
         if (urgent) {
             paragraph(styled("1", "Do now: "), FirstSteps.DELETION);
-            FirstSteps.ways(token).forEach(way -> paragraph(INDENT, way));
+            for (String way : FirstSteps.ways(token)) {
+                text.append(INDENT + INDENT).append(TerminalEscaper.escape(way)).append('\n');
+            }
         }
         if (options.secrets() == ReportOptions.Secrets.SHOWN) {
             text.append(INDENT)

@@ -4,6 +4,7 @@ import dev.trapstreet.api.ApiFailure;
 import dev.trapstreet.api.ApiResult;
 import dev.trapstreet.api.TokenMetadata;
 import dev.trapstreet.api.TokensApi;
+import dev.trapstreet.api.UnreadableEntry;
 import dev.trapstreet.audit.Audit;
 import dev.trapstreet.audit.Auditor;
 import dev.trapstreet.cli.console.Console;
@@ -22,7 +23,9 @@ import dev.trapstreet.report.ReportOptions;
 import dev.trapstreet.rule.RuleSet;
 import dev.trapstreet.run.InvalidOptionException;
 import dev.trapstreet.run.RunMessages;
+import dev.trapstreet.text.TerminalEscaper;
 import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.Redactor;
 import dev.trapstreet.verify.Inventory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,6 +94,13 @@ final class AuditRunner {
                 scan.run().detail(),
                 () -> rules);
         boolean written = write(audit, format, reportOptions, file);
+        for (UnreadableEntry entry : inventory.value().get().unreadable()) {
+            console.message("WARNING  "
+                    + TerminalEscaper.escape(Redactor.redact("the entry "
+                            + entry.id().orElse("without an id")
+                            + " of the token list could not be read, and is not in the audit: "
+                            + entry.reason())));
+        }
         if (format != AuditReports.Format.TEXT || file.isPresent()) {
             printNotices(audit);
         }

@@ -88,6 +88,10 @@ public final class DecodeCommand implements Callable<Integer> {
         if (texts.stream().anyMatch(text -> parser.parse(text).token().isEmpty())) {
             within = PastedText.tokens(texts, moment);
         }
+        boolean pasted = false;
+        for (int i : within.keySet()) {
+            pasted |= parser.parse(texts.get(i)).token().isEmpty();
+        }
         List<ParseResult> results = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
             ParseResult whole = parser.parse(texts.get(i));
@@ -96,8 +100,7 @@ public final class DecodeCommand implements Callable<Integer> {
                 results.add(parser.parse(one.raw().revealSecret()));
             }
             // Of a longer text around tokens, lines that do not resemble one are not explained.
-            boolean around =
-                    !within.isEmpty() && !RESEMBLES.matcher(texts.get(i)).find();
+            boolean around = pasted && !RESEMBLES.matcher(texts.get(i)).find();
             if (found.isEmpty() && !around) {
                 results.add(whole);
             }

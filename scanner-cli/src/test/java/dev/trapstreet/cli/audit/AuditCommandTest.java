@@ -447,7 +447,7 @@ class AuditCommandTest {
             value = {
                 "{}              | it is not a list",
                 "not JSON        | it is not JSON",
-                "[{\"id\": \"x\"}] | a token has no usage",
+                "[{\"id\": \"x\"}  | it is not JSON",
                 "''              | it is empty"
             })
     void aFileThatIsNoListingIsRefused(String content, String why) {

@@ -344,10 +344,38 @@ class RemedyCommandsTest {
         assertEquals(before, account.tokens().size());
     }
 
+    /** In the minute after a leak, there may be no authorizing token at hand, and the list may be what is broken. */
+    @Test
+    void aDeletionNeedsNeitherTheListNorThisProgram() {
+        CommandRun without = CommandRun.withEnvironment(Map.of("TRAPSTREET_API_URL", fake.url()), "revoke", map.id());
+        assertEquals(2, without.code(), without.snapshot());
+        assertTrue(
+                without.err().contains("  https://account.mapbox.com/access-tokens/" + map.id() + "\n"), without.err());
+        assertTrue(without.err().contains("curl -X DELETE -K -"), without.err());
+        assertTrue(fake.requests().isEmpty());
+        fake.fail(InjectedFault.GARBAGE, 1);
+        CommandRun run = run("revoke", map.id(), "--apply", "--yes");
+        assertEquals(0, run.code(), run.snapshot());
+        assertEquals(List.of("GET", "DELETE", "GET"), methods());
+        assertTrue(account.tokens().stream().noneMatch(token -> token.id().equals(map.id())));
+    }
+
+    @Test
+    void theReplacementOfALeakedSecretBeginsWithItsDeletion() {
+        FakeToken secret = account.create(SINCE, List.of("uploads:write"), "uploads", null);
+        Trees.file(folder, "src/upload.js", "require('express');\nconst s = '" + secret.token() + "';\n");
+        CommandRun run = run("rotate", secret.id(), folder + "/src");
+        assertEquals(0, run.code(), run.snapshot());
+        assertTrue(
+                run.out().replaceAll("\\s+", " ").contains("NOTE This secret token leaked: whoever read it"),
+                run.out());
+        assertTrue(run.out().contains("https://account.mapbox.com/access-tokens/" + secret.id()), run.out());
+    }
+
     @Test
     void anAccountThatCannotBeLookedAtIsNotChanged() {
         fake.failAlways(InjectedFault.NOT_FOUND);
-        CommandRun run = run("revoke", map.id(), "--apply", "--yes");
+        CommandRun run = run("rotate", map.id(), "--apply", "--yes", "--output", folder + "/new");
         assertEquals(3, run.code());
         assertTrue(
                 run.err().contains("tokens:read to list") && run.err().endsWith("Nothing was changed.\n"), run.err());
