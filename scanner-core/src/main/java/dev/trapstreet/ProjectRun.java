@@ -29,6 +29,8 @@ import dev.trapstreet.source.Task;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -316,6 +318,13 @@ final class ProjectRun implements ScanThread.Body<ProjectResult> {
     }
 
     private SourceScan open(Source source, SourceOptions sourceOptions) throws IOException {
+        if (openFailure != OpenFailure.THROWN
+                && source.path().isPresent()
+                && Files.notExists(source.path().get(), LinkOption.NOFOLLOW_LINKS)) {
+            String target = Redactor.redact(source.target());
+            return worker ->
+                    worker.report(new Problem(Problem.Kind.NOT_OPENED, target, "there is no such file or directory"));
+        }
         try {
             return source.open(sourceOptions);
         } catch (StoppedException e) {

@@ -51,6 +51,7 @@ class GoalsTest {
             Map.entry("SourceOptions.excludes", "trapstreet.excludes"),
             Map.entry("SourceOptions.history", "trapstreet.scope"),
             Map.entry("SourceOptions.range", "a build has none"),
+            Map.entry("SourceOptions.temporaryFolder", "a build clones nothing"),
             Map.entry("SourceOptions.sinceLast", "a build that passes over old findings would pass"),
             Map.entry("SourceOptions.missingObjects", "trapstreet.failOnError"),
             Map.entry("SourceOptions.links", "trapstreet.followGitLinks"),

@@ -27,7 +27,6 @@ class MistakesTest {
         "",
         "scna .",
         "scan DIR/missing",
-        "scan DIR DIR/missing",
         "scan ''",
         "scan DIR/file/below",
         "scan --thread 2 DIR",

@@ -6,7 +6,6 @@ import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.finding.LocationContext;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.SkipReason;
@@ -247,16 +246,15 @@ public final class FindingAssembler {
         tags.values().forEach(shared::retainAll);
         List<ClassifiedToken.Place> places = new ArrayList<>(joined.places.size());
         for (ClassifiedToken.Place place : joined.places) {
-            LocationContext context = place.location().context();
+            ClassifiedToken.Place tagged = place;
             for (Tag tag : tags.getOrDefault(place.project(), Set.of())) {
                 if (!shared.contains(tag)) {
-                    context = context.withTag(tag);
+                    Location location = tagged.location();
+                    tagged = tagged.withLocation(
+                            location.withContext(location.context().withTag(tag)));
                 }
             }
-            places.add(
-                    context.equals(place.location().context())
-                            ? place
-                            : place.withLocation(place.location().withContext(context)));
+            places.add(tagged);
         }
         joined.places = places;
         int others = tags.size() - 1 - (tags.containsKey(NO_PROJECT) ? 1 : 0);

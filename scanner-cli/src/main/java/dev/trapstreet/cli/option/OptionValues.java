@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,8 @@ public final class OptionValues {
 
     /** Smallest size of the heap that is accepted, in bytes. */
     private static final long MIN_MEMORY = 64L << 20;
+
+    private static final long MAX_SECONDS = 3_600_000;
 
     private OptionValues() {}
 
@@ -150,6 +153,28 @@ public final class OptionValues {
                     "--memory takes a size of at least 64m, such as 512m or 2g, not " + size, e);
         }
         throw new InvalidOptionException("--memory takes a size of at least 64m, such as 512m or 2g, not " + size);
+    }
+
+    /**
+     * Parses a duration.
+     *
+     * @param option the name of the option, for the message
+     * @param typed the value, such as {@code 90s}, {@code 10m} or {@code 2h}
+     * @return the duration, positive and at most 1,000 hours
+     * @throws InvalidOptionException if the value is not such a duration
+     */
+    public static Duration duration(String option, String typed) throws InvalidOptionException {
+        int last = typed.length() - 1;
+        long seconds = typed.endsWith("s") ? 1 : typed.endsWith("m") ? 60 : typed.endsWith("h") ? 3_600 : 0;
+        try {
+            long number = seconds == 0 ? 0 : Long.parseLong(typed.substring(0, last));
+            if (number > 0 && number <= MAX_SECONDS / seconds) {
+                return Duration.ofSeconds(number * seconds);
+            }
+        } catch (NumberFormatException e) {
+            throw new InvalidOptionException(option + " takes a time such as 90s, 10m or 2h, not " + typed, e);
+        }
+        throw new InvalidOptionException(option + " takes a time such as 90s, 10m or 2h, not " + typed);
     }
 
     /**

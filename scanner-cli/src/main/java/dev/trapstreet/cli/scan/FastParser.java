@@ -17,6 +17,7 @@ final class FastParser {
     private final ScanDepthOptions depth = new ScanDepthOptions();
     private final ScanRunOptions run = new ScanRunOptions();
     private final ScanOutputOptions output = new ScanOutputOptions();
+    private final ScanListOptions list = new ScanListOptions();
 
     /** Creates a parser of the words after {@code scan}. */
     FastParser(List<String> typed) {
@@ -32,7 +33,7 @@ final class FastParser {
                 return Optional.empty();
             }
         }
-        return Optional.of(new ScanArguments(targets, scope, change, depth, run, output, null));
+        return Optional.of(new ScanArguments(targets, scope, change, depth, run, output, list, null));
     }
 
     /** Parses an option in the form in which the help shows it, with its value as the next word. */
@@ -81,6 +82,7 @@ final class FastParser {
             case "--quiet" -> run.quiet = true;
             case "--no-progress" -> run.noProgress = true;
             case "--show-secrets" -> output.showSecrets = true;
+            case "--resume" -> list.resume = true;
             default -> {
                 return false;
             }
@@ -97,6 +99,9 @@ final class FastParser {
             case "--max-decode-depth" -> depth.maxDecodeDepth = value;
             case "--max-archive-depth" -> depth.maxArchiveDepth = value;
             case "--memory" -> depth.memory = value;
+            case "--targets-from" -> list.targetsFrom = value;
+            case "--limit" -> list.limit = value;
+            case "--clone-to" -> list.cloneTo = value;
             case "--fail-on" -> run.failOn = value;
             case "--baseline" -> run.baseline = value;
             case "--rules" -> run.rules = value;

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Command line of {@code trapstreet scan} as typed, in the groups in which picocli declares the options: {@link ScanScopeOptions} and
  * {@link ScanChangeOptions} for what to scan, {@link ScanDepthOptions} for how deep, {@link ScanRunOptions} and
- * {@link ScanOutputOptions} for the run and its reports, {@link OnlineCheckOptions} for requests. {@link ScanRunner} checks and interprets
- * the values. Not changed after it was parsed.
+ * {@link ScanOutputOptions} for the run and its reports, {@link ScanListOptions} for many targets, {@link OnlineCheckOptions} for requests.
+ * {@link ScanRunner} checks and interprets the values. Not changed after it was parsed.
  */
 public final class ScanArguments {
     final ScanScopeOptions scope;
@@ -16,6 +16,7 @@ public final class ScanArguments {
     final ScanDepthOptions depth;
     final ScanRunOptions run;
     final ScanOutputOptions output;
+    final ScanListOptions list;
 
     /** The options of the Tokens API; null if none was given. */
     final @Nullable OnlineCheckOptions online;
@@ -35,6 +36,7 @@ public final class ScanArguments {
             ScanDepthOptions depth,
             ScanRunOptions run,
             ScanOutputOptions output,
+            ScanListOptions list,
             @Nullable OnlineCheckOptions online) {
         this.targets = List.copyOf(targets);
         this.scope = scope;
@@ -42,6 +44,7 @@ public final class ScanArguments {
         this.depth = depth;
         this.run = run;
         this.output = output;
+        this.list = list;
         this.online = online;
     }
 
@@ -53,7 +56,15 @@ public final class ScanArguments {
      * @param run how it is scanned
      */
     public ScanArguments(List<String> targets, ScanScopeOptions scope, ScanRunOptions run) {
-        this(targets, scope, new ScanChangeOptions(), new ScanDepthOptions(), run, new ScanOutputOptions(), null);
+        this(
+                targets,
+                scope,
+                new ScanChangeOptions(),
+                new ScanDepthOptions(),
+                run,
+                new ScanOutputOptions(),
+                new ScanListOptions(),
+                null);
     }
 
     /**

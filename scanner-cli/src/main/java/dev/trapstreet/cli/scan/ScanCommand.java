@@ -29,6 +29,8 @@ import picocli.CommandLine.Parameters;
             "  trapstreet scan .                                   all files here, and the whole history",
             "  trapstreet scan --no-history .                      only the files here",
             "  trapstreet scan https://example.com/maps.git        the whole history of a remote repository",
+            "  trapstreet scan --targets-from repos.txt --limit 10m --format jsonl --output findings.jsonl",
+            "                                                      many repositories, each on a line of its own",
             "  trapstreet scan --staged                            what the next commit would add",
             "  trapstreet scan --range origin/main..HEAD .         what a branch adds",
             "  trapstreet scan --tracked --exclude 'docs/' .       tracked files, without docs",
@@ -72,6 +74,9 @@ public final class ScanCommand implements Callable<Integer> {
     private ScanRunOptions runOptions = new ScanRunOptions();
 
     @Mixin
+    private ScanListOptions list = new ScanListOptions();
+
+    @Mixin
     private OnlineCheckOptions online = new OnlineCheckOptions();
 
     @Mixin
@@ -84,6 +89,7 @@ public final class ScanCommand implements Callable<Integer> {
 
     /** Returns the command line as it was typed. */
     ScanArguments arguments() {
-        return new ScanArguments(targets, scope, change, depth, runOptions, output, online.isSet() ? online : null);
+        return new ScanArguments(
+                targets, scope, change, depth, runOptions, output, list, online.isSet() ? online : null);
     }
 }

@@ -5,9 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Interruption of a scan with online checks by a signal, such as Ctrl-C. Such a scan may have waited for the Tokens API for
- * minutes, so it is stopped, and its report is written with everything that was learned until then. Closed after the report
- * is written.
+ * Interruption of a long scan by a signal, such as Ctrl-C. A scan with online checks may have waited for the Tokens API for minutes, and
+ * one of many targets may be cloning, so it is stopped, and what was learned until then is written. Closed after that.
  */
 final class ScanInterruption implements AutoCloseable {
     private static final int LONGEST_SECONDS = 20;
@@ -33,6 +32,18 @@ final class ScanInterruption implements AutoCloseable {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
             // The process is ending, and the hook waits no longer.
+        }
+    }
+
+    /** Returns whether this program is being ended, and its git processes with it. */
+    static boolean isEnding() {
+        Thread probe = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
         }
     }
 

@@ -32,6 +32,9 @@ import dev.trapstreet.source.Source;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.yaml.YamlException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -77,11 +80,31 @@ public final class ScanRunner {
      * @throws InterruptedException if the thread is interrupted during the scan
      */
     public int run() throws InvalidOptionException, InterruptedException {
+        if (typed.list.targetsFrom != null && TargetLinesOutput.isRequested(typed)) {
+            return runList(typed.list.targetsFrom);
+        }
         if (typed.online == null) {
             return run(Optional.empty());
         }
         try (ScanInterruption interruption = new ScanInterruption()) {
             return run(Optional.of(interruption.cancellation()));
+        }
+    }
+
+    /** Scans the targets of a list, and reports each when it is complete. */
+    private int runList(String from) throws InvalidOptionException, InterruptedException {
+        if (typed.online != null) {
+            throw new InvalidOptionException(
+                    "--verify and --inventory need the tokens of all targets, and cannot be combined"
+                            + " with --format jsonl and --targets-from; use another format, or verify a report later");
+        }
+        ListedTargets targets = ListedTargets.read(console, typed, from);
+        ScanOptions options = withBaseline(options(targets.locations()));
+        ProgressLine progress = progress(options);
+        try {
+            return new TargetListRun(console, typed, options, targets).run(new TargetConfigurations(typed, options));
+        } finally {
+            progress.close();
         }
     }
 
@@ -135,13 +158,25 @@ public final class ScanRunner {
      * @throws InvalidOptionException if an argument or the configuration is invalid
      */
     public Prepared prepare() throws InvalidOptionException {
-        ScanOptions options = options();
-        List<Source> sources = given.isEmpty() ? Targets.sources(console, typed) : given;
-        Configuration configuration = configuration(sources, options);
-        if (typed.run.baseline != null) {
-            options = options.withBaseline(baseline(typed.run.baseline));
+        ScanOptions options;
+        List<Source> sources;
+        if (typed.list.targetsFrom != null) {
+            if (typed.list.resume) {
+                throw new InvalidOptionException("--resume goes on with the lines of --format jsonl; give that format");
+            }
+            ListedTargets listed = ListedTargets.read(console, typed, typed.list.targetsFrom);
+            options = options(listed.locations());
+            sources = listed.sources();
+        } else {
+            options = options(typed.targets());
+            sources = given.isEmpty() ? Targets.sources(console, typed) : given;
         }
-        return new Prepared(options.withConfiguration(configuration), sources);
+        Configuration configuration = configuration(sources, options);
+        return new Prepared(withBaseline(options).withConfiguration(configuration), sources);
+    }
+
+    private ScanOptions withBaseline(ScanOptions options) throws InvalidOptionException {
+        return typed.run.baseline == null ? options : options.withBaseline(baseline(typed.run.baseline));
     }
 
     /**
@@ -175,8 +210,12 @@ public final class ScanRunner {
 
     private ScanResult scan(Prepared prepared, Optional<Cancellation> cancellation)
             throws InvalidOptionException, InterruptedException {
-        ProgressLine progress = progress(prepared.options());
         ScanRequest request = new ScanRequest(prepared.sources(), prepared.options());
+        Optional<Duration> limit = ListedTargets.limit(typed);
+        if (limit.isPresent()) {
+            request = request.withTargetLimit(limit.get());
+        }
+        ProgressLine progress = progress(prepared.options());
         try {
             return scan(cancellation.isPresent() ? request.withCancellation(cancellation.get()) : request);
         } finally {
@@ -234,7 +273,7 @@ public final class ScanRunner {
         }
     }
 
-    private ScanOptions options() throws InvalidOptionException {
+    private ScanOptions options(List<String> targets) throws InvalidOptionException {
         ScanOptions options = ScanOptions.DEFAULT
                 .withExcludes(typed.scope.excludes)
                 .withHistory(history())
@@ -265,17 +304,24 @@ public final class ScanRunner {
         }
         if (typed.online != null) {
             options = options.withOnlineChecks(typed.online.toOnlineChecks(
-                    console, typed.targets(), typed.run.now().orElseGet(Instant::now)));
+                    console, targets, typed.run.now().orElseGet(Instant::now)));
         }
         SourceOptions sourceOptions = options.sourceOptions();
         if (typed.change.range != null) {
             sourceOptions = sourceOptions.withRange(typed.change.range);
         }
         if (typed.change.sinceLast) {
-            sourceOptions = sourceOptions.withSinceLast(CacheFolder.of(console.environment(), typed.targets()));
+            sourceOptions = sourceOptions.withSinceLast(CacheFolder.of(console.environment(), targets));
         }
         if (typed.run.allowShallow) {
             sourceOptions = sourceOptions.withMissingObjects(SourceOptions.MissingObjects.ALLOW);
+        }
+        if (typed.list.cloneTo != null) {
+            Path folder = RunOptions.path(typed.list.cloneTo);
+            if (!Files.isDirectory(folder)) {
+                throw new InvalidOptionException("--clone-to takes a directory that exists, not " + typed.list.cloneTo);
+            }
+            sourceOptions = sourceOptions.withTemporaryFolder(folder);
         }
         sourceOptions = sourceOptions.withLinks(links());
         options = options.withSourceOptions(sourceOptions.withProgress(new Progress()));

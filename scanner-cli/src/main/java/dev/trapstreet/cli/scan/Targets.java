@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Parser of the targets of a command line. */
 final class Targets {
@@ -26,9 +27,18 @@ final class Targets {
     /** Returns a source for each distinct target, or one for the current directory if there is no target. */
     static List<Source> sources(Console console, ScanArguments typed) throws InvalidOptionException {
         List<Source> sources = new ArrayList<>();
+        if (typed.list.resume) {
+            throw new InvalidOptionException("--resume needs --targets-from, --format jsonl and --output");
+        }
         List<String> targets = typed.targets().isEmpty() ? List.of(".") : typed.targets();
-        for (String target : new LinkedHashSet<>(targets)) {
-            sources.add(source(console, typed, target));
+        Set<String> distinct = new LinkedHashSet<>(targets);
+        for (String target : distinct) {
+            // One of several is a problem of its own, and the others are scanned.
+            boolean among = distinct.size() > 1 && !typed.change.staged && !target.isEmpty();
+            sources.add(
+                    among && isMissingPath(target)
+                            ? Sources.at(RunOptions.path(target))
+                            : source(console, typed, target));
         }
         return sources;
     }
@@ -41,12 +51,7 @@ final class Targets {
             return Sources.stream("<stdin>", console.in());
         }
         if (isUrl(target)) {
-            if (typed.scope.noHistory || typed.change.sinceLast || typed.scope.tracked || typed.change.staged) {
-                throw new InvalidOptionException(
-                        "only the whole history of " + Sources.remote(target).target() + " can be scanned; clone it to"
-                                + " use --no-history, --staged, --tracked or --since-last");
-            }
-            return Sources.remote(target);
+            return remote(typed, target);
         }
         Path path = RunOptions.path(target);
         // A dangling link exists, too; the scan reports it as a problem.
@@ -57,6 +62,16 @@ final class Targets {
             return Sources.at(topLevel(path));
         }
         return typed.change.staged ? staged(path, target) : Sources.at(path);
+    }
+
+    /** Returns a source for a clone. */
+    static Source remote(ScanArguments typed, String url) throws InvalidOptionException {
+        Source source = Sources.remote(url);
+        if (typed.scope.noHistory || typed.scope.tracked || typed.change.staged) {
+            throw new InvalidOptionException("only the whole history of " + source.target()
+                    + " can be scanned; clone it to use --no-history, --staged or --tracked");
+        }
+        return source;
     }
 
     private static Source staged(Path path, String target) throws InvalidOptionException {
@@ -87,11 +102,15 @@ final class Targets {
     }
 
     /** Returns whether git would clone the target and no such path exists: it is a URL, or a host and path like {@code git@host:path}. */
-    private static boolean isUrl(String target) {
+    static boolean isUrl(String target) {
         int colon = target.indexOf(':');
         boolean scheme = target.indexOf("://") == colon && colon > 1;
         boolean host = target.indexOf('@') > 0 && colon > target.indexOf('@') && target.indexOf('/') != 0;
         return (scheme || host) && !new File(target).exists();
+    }
+
+    private static boolean isMissingPath(String target) throws InvalidOptionException {
+        return !target.equals(STANDARD_INPUT) && !isUrl(target) && isMissing(RunOptions.path(target));
     }
 
     /** Returns whether a path certainly does not exist. A path that cannot be accessed may exist; the scan reports it as a problem. */

@@ -47,6 +47,7 @@ class ScanOptionsFlagsTest {
             Map.entry("SourceOptions.missingObjects", "--allow-shallow"),
             Map.entry("SourceOptions.links", "--follow-git-links"),
             Map.entry("SourceOptions.memory", "--memory"),
+            Map.entry("SourceOptions.temporaryFolder", "--clone-to"),
             Map.entry("SourceOptions.progress", "--no-progress"));
 
     /** Other options of scan: for the report and the exit code, which do not concern the core's scan. */
@@ -55,6 +56,9 @@ class ScanOptionsFlagsTest {
             "--max-archive-depth", // also sets the depth
             "--config-from", // another way to set the configuration
             "--staged", // another source, which is not part of the options
+            "--targets-from", // other sources
+            "--limit", // part of the request, not of the options
+            "--resume",
             "--format",
             "--output",
             "--fail-on",
