@@ -33,6 +33,9 @@ public final class DirectoryWalk {
         GIT_DIRECTORY
     }
 
+    /** Maximum size in bytes of a file that git itself keeps in its directory. A hostile one could take hours to read. */
+    private static final long LARGEST_GIT_FILE = 1 << 24;
+
     /** Entries of a git directory that its history contains, or that repeat it. */
     private static final Set<String> HISTORY = Set.of(
             "objects", "refs", "packed-refs", "reftable", "logs", "index", "worktrees", "shallow", "lfs", "HEAD");
@@ -155,6 +158,17 @@ public final class DirectoryWalk {
         return parts == 3 && !isGitDirectory(directory) && GitDirectory.isRepository(directory);
     }
 
+    /** Returns whether a file is one of git's own, and not content that another program keeps in the git directory, such as git-annex. */
+    private static boolean isWrittenByGit(Path file) {
+        Path directory = Objects.requireNonNull(file.getParent());
+        return directory.endsWith("info") || directory.endsWith("hooks") || isInRepository(file);
+    }
+
+    /** Returns whether an entry is one of the git directory itself, next to its {@code HEAD}. */
+    private static boolean isInRepository(Path entry) {
+        return Files.exists(entry.resolveSibling("HEAD"), LinkOption.NOFOLLOW_LINKS);
+    }
+
     private static boolean isGitDirectory(Path directory) {
         return directory.endsWith(".git");
     }
@@ -195,7 +209,7 @@ public final class DirectoryWalk {
         if (path.equals(leftOut)) {
             return; // its history is read or counted as skipped elsewhere
         }
-        if (area == Area.GIT_DIRECTORY && HISTORY.contains(name)) {
+        if (area == Area.GIT_DIRECTORY && HISTORY.contains(name) && isInRepository(path)) {
             return;
         }
         if (name.equals(".git")) {
@@ -226,6 +240,10 @@ public final class DirectoryWalk {
         reader.readName(path, name, worker);
         if (attributes.isDirectory()) {
             worker.submit(other -> list(path, attributes, other));
+        } else if (area == Area.GIT_DIRECTORY && attributes.size() > LARGEST_GIT_FILE && isWrittenByGit(path)) {
+            String detail = "it has " + attributes.size() + " bytes, more than the limit of " + LARGEST_GIT_FILE
+                    + " for such files";
+            worker.report(new Problem(Problem.Kind.GIT_FILE, displayPaths.display(path), detail));
         } else {
             reader.read(path, name, attributes, worker);
         }

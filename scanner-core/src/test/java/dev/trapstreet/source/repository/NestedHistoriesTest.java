@@ -188,6 +188,23 @@ final class NestedHistoriesTest {
     }
 
     @Test
+    void aHugeFileOfGitIsNamedAndThoseOfOtherProgramsAreRead() throws Exception {
+        String found = token();
+        repository(target, "sha1", token());
+        byte[] huge = new byte[17 << 20];
+        byte[] text = found.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        System.arraycopy(text, 0, huge, huge.length - text.length, text.length);
+        Path annex = Files.createDirectories(target.resolve(".git/annex/objects"));
+        Files.write(annex.resolve("large"), huge);
+        for (String file : List.of("ORIG_HEAD", "hooks/pre-push", "info/exclude")) {
+            Files.write(target.resolve(".git").resolve(file), huge);
+        }
+        HistoryReport report = HistoryReport.of(target, ALL);
+        assertEquals(Map.of(".git/annex/objects/large:1", List.of()), places(report, found));
+        assertEquals(3, report.problems().size());
+    }
+
+    @Test
     void aWorkingTreeWithoutItsRepositoryIsCounted() throws Exception {
         Path tree = Files.createDirectories(target.resolve("tree"));
         Files.writeString(tree.resolve(".git"), "gitdir: " + directory + "/gone/.git/worktrees/tree\n");
