@@ -265,7 +265,7 @@ final class TokenPieces {
             if (end < 0) {
                 break;
             }
-            if (text.length() == SIGNATURE) {
+            if (text.length() == SIGNATURE && isCanonical(text)) {
                 return new Part(text.toString(), next.start(), end);
             }
         }
@@ -285,11 +285,16 @@ final class TokenPieces {
         for (NearbyLiterals.Literal literal : literals) {
             StringBuilder text = new StringBuilder();
             int end = appendPart(b, literal, text);
-            if (end > 0 && text.length() == SIGNATURE && LAST_OF_SIGNATURE.indexOf(text.charAt(SIGNATURE - 1)) >= 0) {
+            if (end > 0 && text.length() == SIGNATURE && isCanonical(text)) {
                 return new Part(text.toString(), end - SIGNATURE, end);
             }
         }
         return null;
+    }
+
+    /** Whether a signature encodes 16 bytes. Text of other literals has such an end once in sixteen times. */
+    private static boolean isCanonical(CharSequence signature) {
+        return LAST_OF_SIGNATURE.indexOf(signature.charAt(SIGNATURE - 1)) >= 0;
     }
 
     /** Returns the header that the literals before the payload end with, or that one of those nearby ends with; null if there is none. */
