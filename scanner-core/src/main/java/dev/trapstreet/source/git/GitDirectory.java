@@ -2,7 +2,9 @@ package dev.trapstreet.source.git;
 
 import dev.trapstreet.pack.DamagedException;
 import dev.trapstreet.pack.ObjectFormat;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: the configuration is read on first use and cached.
  */
 public final class GitDirectory {
+
+    private static final String ESCAPES = "abfnrtv\\\"";
+    private static final String ESCAPED = "\u0007\b\f\n\r\t\u000B\\\"";
 
     private final GitFiles files;
     private final Path own;
@@ -227,7 +232,7 @@ public final class GitDirectory {
         for (String line : lines) {
             if (!line.isEmpty() && !line.startsWith("#")) {
                 try {
-                    Path lender = resolve(objects, line).normalize();
+                    Path lender = resolve(objects, unquoted(line)).normalize();
                     if (files.bounds().admits(alternates, real(lender))) {
                         lenders.add(lender);
                     }
@@ -237,6 +242,32 @@ public final class GitDirectory {
             }
         }
         return lenders;
+    }
+
+    /**
+     * Returns the path in a line of alternates. Git encloses a path in quotes if it has unusual bytes, which are then written as in C.
+     *
+     * @param line the line; one without a quote at its start is the path itself
+     */
+    private static String unquoted(String line) {
+        if (!line.startsWith("\"") || line.length() < 2 || !line.endsWith("\"")) {
+            return line;
+        }
+        byte[] text = line.substring(1, line.length() - 1).getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream path = new ByteArrayOutputStream();
+        for (int i = 0; i < text.length; i++) {
+            int escape = text[i] == '\\' && i + 1 < text.length ? ESCAPES.indexOf(text[i + 1]) : -1;
+            if (escape >= 0) {
+                path.write(ESCAPED.charAt(escape));
+                i++;
+            } else if (text[i] == '\\' && i + 3 < text.length) { // three octal digits
+                path.write((text[i + 1] & 3) << 6 | (text[i + 2] & 7) << 3 | (text[i + 3] & 7));
+                i += 3;
+            } else {
+                path.write(text[i]);
+            }
+        }
+        return path.toString(StandardCharsets.UTF_8);
     }
 
     /** Returns the real path of the part of a path that exists, followed by the rest. */

@@ -139,6 +139,24 @@ final class HistoryOddRepositoriesTest {
     }
 
     @Test
+    void alternatesMayBeQuoted() throws Exception {
+        Path lender = WorkingTree.init(directory.resolve("a \"b\\c\" ü")).root();
+        Files.writeString(lender.resolve("file"), token);
+        Git.run(lender, "add", "-A");
+        Git.run(lender, "commit", "-q", "-m", "first");
+        Path borrower = directory.resolve("borrower");
+        Git.run(directory, "clone", "-q", "--shared", lender.toString(), borrower.toString());
+        String quoted = "\"" + directory + "/a \\\"b\\\\c\\\" \\303\\274/.git/objects\"\n";
+        Files.writeString(borrower.resolve(".git/objects/info/alternates"), quoted);
+        Git.run(borrower, "fsck"); // git reads it
+        SourceOptions followed =
+                SourceOptions.DEFAULT.withHistory(SourceOptions.History.ONLY).withLinks(SourceOptions.Links.FOLLOWED);
+        HistoryReport report = HistoryReport.of(borrower, followed);
+        assertEquals(List.of(), report.problems());
+        assertEquals(1, report.origin(token).introductions().size());
+    }
+
+    @Test
     void aShallowCloneSaysWhatItLacks() throws Exception {
         Path shallow = directory.resolve("shallow");
         Git.run(directory, "clone", "-q", "--depth=1", "-b", "main", "file://" + root, shallow.toString());
