@@ -119,6 +119,15 @@ final class ReportAssembler {
                 && sourceOptions.excludes().isEmpty()
                 && sourceOptions.history() == SourceOptions.History.INCLUDED
                 && Collections.disjoint(skipped.keySet(), PARTIAL_SCAN_REASONS)
-                && skipped.keySet().stream().noneMatch(SkipReason::isUnopenedFormat);
+                && !hasUnopenedFormat(skipped.keySet());
+    }
+
+    private static boolean hasUnopenedFormat(Set<SkipReason> reasons) {
+        for (SkipReason reason : reasons) {
+            if (reason.isUnopenedFormat()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

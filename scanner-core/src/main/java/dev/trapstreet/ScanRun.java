@@ -117,7 +117,9 @@ final class ScanRun implements ScanThread.Body<ScanResult> {
                 .assemble(
                         results, judging == null ? List.of() : judging.problems(), assembler.notices(), asked, around);
         List<SourceScan> scans = new ArrayList<>();
-        results.forEach(result -> scans.addAll(result.scans()));
+        for (ProjectResult result : results) {
+            scans.addAll(result.scans());
+        }
         return new ScanResult(report, stopped, scans);
     }
 
@@ -347,7 +349,12 @@ final class ScanRun implements ScanThread.Body<ScanResult> {
             } else if (sources.size() > 1 && source.path().isPresent()) {
                 key = Sources.projectRoot(source.path().get());
             }
-            projects.computeIfAbsent(key, each -> new TreeMap<>()).put(i, source);
+            Map<Integer, Source> project = projects.get(key);
+            if (project == null) {
+                project = new TreeMap<>();
+                projects.put(key, project);
+            }
+            project.put(i, source);
         }
         return List.copyOf(projects.values());
     }
