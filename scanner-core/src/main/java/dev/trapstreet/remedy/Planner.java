@@ -240,7 +240,7 @@ public final class Planner {
         }
         String lead = locations.isEmpty()
                 ? "If this secret token leaked, delete it first: "
-                : "This secret token leaked: whoever read it in the locations above can use it until it is deleted. Delete it"
+                : "This secret token leaked: whoever read it in the locations below can use it until it is deleted. Delete it"
                         + " first, even if something stops working: ";
         return Optional.of(lead + "'trapstreet revoke " + token.id() + " --apply', or " + AccountPage.of(token.id())
                 + ". Note its scopes before: a deleted token cannot be replaced by this command, but a new token with the"

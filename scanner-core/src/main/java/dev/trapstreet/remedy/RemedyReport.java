@@ -40,6 +40,13 @@ public final class RemedyReport {
     /** {@return the plan as text for the terminal} */
     public String planned() {
         StringBuilder text = new StringBuilder();
+        List<String> notes = plan.warnings();
+        if (isLeakedSecret() && !notes.isEmpty()) {
+            // Planner puts the deletion first. Whoever reads one line only must read this one.
+            TextWrapper.append(text, "FIRST  ", "       ", displayText(notes.get(0)));
+            text.append('\n');
+            notes = notes.subList(1, notes.size());
+        }
         text.append(title()).append("\n\n");
         plan.token().ifPresent(token -> describe(text, token));
         if (plan.token().isEmpty()) {
@@ -47,13 +54,19 @@ public final class RemedyReport {
         }
         changes(text);
         appendLocations(text);
-        text.append(plan.warnings().isEmpty() ? "" : "\n");
-        for (String warning : plan.warnings()) {
+        text.append(notes.isEmpty() ? "" : "\n");
+        for (String warning : notes) {
             TextWrapper.append(text, "  NOTE  ", "        ", displayText(warning));
         }
         plan.alreadyDone()
                 .ifPresent(why -> text.append('\n').append(displayText(why)).append(" There is nothing to do.\n"));
         return TerminalEscaper.escapeLines(text.toString());
+    }
+
+    private boolean isLeakedSecret() {
+        return plan.action() == Plan.Action.ROTATE
+                && !plan.locations().isEmpty()
+                && plan.token().map(TokenMetadata::usage).equals(Optional.of("sk"));
     }
 
     private String title() {
