@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * account and id are known. Confined to one thread.
  */
 final class TokenPieces {
-    /** Base64url of {@code {"u":"} and <code>{"a":"</code>. */
+    /** The first characters of a payload, which begins with the account or the id, in base64url. */
     private static final byte[][] ANCHORS = {
         "eyJ1Ijoi".getBytes(StandardCharsets.US_ASCII), "eyJhIjoi".getBytes(StandardCharsets.US_ASCII)
     };
@@ -109,8 +109,10 @@ final class TokenPieces {
 
     /** Returns the index after the last part in the literal of the payload. */
     private static int literalEnd(Part payload, @Nullable Part signature) {
-        boolean follows = signature != null && signature.start() > payload.end();
-        return follows && signature.start() - payload.end() < 4 ? signature.end() : payload.end();
+        if (signature == null || signature.start() <= payload.end() || signature.start() - payload.end() >= 4) {
+            return payload.end();
+        }
+        return signature.end();
     }
 
     /**

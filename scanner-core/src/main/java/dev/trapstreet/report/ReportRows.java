@@ -33,7 +33,7 @@ public final class ReportRows {
      *
      * @param finding the finding
      * @param options the options, of which only {@link ReportOptions#secrets} matters
-     * @return the row, with the names of an element of {@code findings}
+     * @return the row, with the names that the report has in its list of findings
      */
     public static Map<String, @Nullable Object> of(Finding finding, ReportOptions options) {
         return row(json -> new JsonReport(json, options).finding(finding));
@@ -44,7 +44,7 @@ public final class ReportRows {
      *
      * @param finding the finding
      * @param options the options
-     * @return the row, with the names of an element of {@code hygiene}
+     * @return the row, with the names that the report has in its list of related checks
      */
     public static Map<String, @Nullable Object> of(HygieneFinding finding, ReportOptions options) {
         return row(json -> new JsonReport(json, options).hygieneFinding(finding));
@@ -55,7 +55,7 @@ public final class ReportRows {
      *
      * @param problem the problem
      * @param options the options
-     * @return the row, with the names of an element of {@code problems}
+     * @return the row, with the names that the report has in its list of problems
      */
     public static Map<String, @Nullable Object> of(Problem problem, ReportOptions options) {
         return row(json -> new JsonReport(json, options).problem(problem));
@@ -66,7 +66,7 @@ public final class ReportRows {
      *
      * @param notice the warning
      * @param options the options
-     * @return the row, with the names of an element of {@code notices}
+     * @return the row, with the names that the report has in its list of notices
      */
     public static Map<String, @Nullable Object> of(Notice notice, ReportOptions options) {
         return row(json -> new JsonReport(json, options).notice(notice));
@@ -118,8 +118,8 @@ public final class ReportRows {
             case START_ARRAY -> array(json);
             case VALUE_NUMBER_INT -> json.getLongValue();
             case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
             default -> json.getText();
         };

@@ -266,6 +266,8 @@ final class TextReport implements EntryWriter<IOException> {
             case NONE -> paragraph(styled("1", "Allowed URLs: "), "none, so it works on every page.");
             case NOT_RESTRICTABLE ->
                 paragraph(styled("1", "Allowed URLs: "), "none, and the account's default token cannot have any.");
+            case APPLICATIONS ->
+                paragraph(styled("1", "Allowed URLs: "), "none, but it works in certain applications only.");
             case LISTED ->
                 paragraph(
                         styled("1", "Allowed URLs: "),

@@ -77,7 +77,7 @@ class CompiledStringsTest {
     @ValueSource(ints = {0, 1, 2, 3})
     void utf16LittleEndianIsNamedSoAtAnyOffset(int shift) {
         byte[] wide = (TOKEN + "\0").getBytes(StandardCharsets.UTF_16LE);
-        byte[] front = ("first\0").getBytes(StandardCharsets.UTF_16LE);
+        byte[] front = "first\0".getBytes(StandardCharsets.UTF_16LE);
         Location location = only(scan(new byte[] {1, 2, 3, 4}, text("x".repeat(shift)), front, wide, new byte[] {7, 7}))
                 .locations()
                 .get(0);

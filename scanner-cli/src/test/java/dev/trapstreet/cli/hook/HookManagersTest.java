@@ -179,11 +179,14 @@ class HookManagersTest extends HookRepository {
         Files.createSymbolicLink(linked, module.getParent().getParent().getParent());
         write(".gitignore", "node_modules\n");
         write("frontend/a", "x");
-        write(
-                "lefthook.yml",
-                "pre-commit:\n  commands:\n    trapstreet: { run: cd frontend && trapstreet hook run pre-commit }\n"
-                        + "pre-push:\n  commands:\n"
-                        + "    trapstreet: { run: 'trapstreet hook run pre-push --stdin git {1} {2}', use_stdin: true }\n");
+        write("lefthook.yml", """
+                pre-commit:
+                  commands:
+                    trapstreet: { run: cd frontend && trapstreet hook run pre-commit }
+                pre-push:
+                  commands:
+                    trapstreet: { run: 'trapstreet hook run pre-push --stdin git {1} {2}', use_stdin: true }
+                """);
         git("add", "-A");
         git("commit", "-q", "-m", "lefthook");
         manager(Path.of("/usr/bin/env"), "node", module.toString(), "install");

@@ -33,8 +33,8 @@ final class KilledListTest {
 
     private Process start(Path list, Path output) throws Exception {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath));
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "dev.trapstreet.cli.Main", "scan", "--targets-from"));
         command.addAll(List.of(list.toString(), "--format", "jsonl", "--output", output.toString(), "--resume"));
         command.addAll(List.of("--fail-on", "none", "--quiet", "--now", "2026-11-30T00:00:00Z"));
@@ -63,7 +63,9 @@ final class KilledListTest {
         for (int i = 0; i < TARGETS; i++) {
             Path root = Files.createDirectories(folder.resolve("r" + i));
             Repository repository = Repository.in(root);
-            repository.write("a.js", "key = '" + TokenBuilder.sk().account("trapstreet" + i % 7).build() + "'\n");
+            repository.write(
+                    "a.js",
+                    "key = '" + TokenBuilder.sk().account("trapstreet" + i % 7).build() + "'\n");
             repository.commit("all");
             targets.add(root.toString());
         }

@@ -83,6 +83,6 @@ enum ArchiveFormat {
 
     /** Returns whether this is a compressed file: one content, without entries. */
     boolean isCompressedFile() {
-        return ordinal() >= GZIP.ordinal() && ordinal() <= BROTLI.ordinal();
+        return compareTo(GZIP) >= 0 && compareTo(BROTLI) <= 0; // the constants in between, in their order
     }
 }

@@ -19,7 +19,15 @@ final class MagicNumbers {
     private static final long LARGEST_LZMA = 1L << 40;
 
     /** A magic number at the start of a file. */
-    private record Magic(ArchiveFormat format, byte[] bytes) {
+    private static final class Magic {
+        private final ArchiveFormat format;
+        private final byte[] bytes;
+
+        private Magic(ArchiveFormat format, byte[] bytes) {
+            this.format = format;
+            this.bytes = bytes;
+        }
+
         static Magic of(ArchiveFormat format, String text) {
             return new Magic(format, text.getBytes(StandardCharsets.ISO_8859_1));
         }
@@ -72,7 +80,7 @@ final class MagicNumbers {
 
     static {
         MAGIC.forEach(magic -> FIRST[magic.bytes[0] & 0xFF] = true);
-        for (char first : "\u001FB]04C\u0071\u00C7xL\u007FM".toCharArray()) {
+        for (char first : "\u001FB]04Cq\u00C7xL\u007FM".toCharArray()) {
             FIRST[first] = true;
         }
         for (int skippable = 0x50; skippable <= 0x5F; skippable++) {
@@ -109,6 +117,13 @@ final class MagicNumbers {
                 : null;
     }
 
+    private static @Nullable ArchiveFormat extensionOrMovie(byte[] b, int at, int length) {
+        if (startsWith(b, at, length, 'C', 'r', '2', '4', b[at + 4], 0, 0, 0)) {
+            return ArchiveFormat.ZIP; // a Chrome extension: a header, then a zip
+        }
+        return startsWith(b, at, length, 'C', 'W', 'S') && isZlib(b, at + 8) ? ArchiveFormat.ZLIB_STREAMS : null;
+    }
+
     private static @Nullable ArchiveFormat byFirstBytes(byte[] b, int at, int length) {
         for (Magic magic : MAGIC) {
             int end = magic.bytes.length;
@@ -133,12 +148,7 @@ final class MagicNumbers {
                 GitArchiveReader.isLooseObject(b, at, length)
                         ? ArchiveFormat.GIT_OBJECT
                         : isZlib(b, at) ? ArchiveFormat.ZLIB_STREAMS : null;
-            case 'C' -> {
-                if (startsWith(b, at, length, 'C', 'r', '2', '4', b[at + 4], 0, 0, 0)) {
-                    yield ArchiveFormat.ZIP; // a Chrome extension: a header, then a zip
-                }
-                yield startsWith(b, at, length, 'C', 'W', 'S') && isZlib(b, at + 8) ? ArchiveFormat.ZLIB_STREAMS : null;
-            }
+            case 'C' -> extensionOrMovie(b, at, length);
             case 0x7F ->
                 startsWith(b, at, length, 0x7F, 'E', 'L', 'F') && startsWith(b, at + 8, length - 8, 'A', 'I', 2)
                         ? ArchiveFormat.APP_IMAGE
@@ -192,7 +202,7 @@ final class MagicNumbers {
     /** Returns whether a file of lzma starts here: usual properties, a dictionary size that the program writes, a size. */
     private static boolean isLzma(byte[] b, int at) {
         int dictionary = Integer.reverseBytes(intAt(b, at + 1));
-        long size = Long.reverseBytes((long) intAt(b, at + 5) << 32 | intAt(b, at + 9) & 0xFFFF_FFFFL);
+        long size = Long.reverseBytes(((long) intAt(b, at + 5) << 32) | (intAt(b, at + 9) & 0xFFFF_FFFFL));
         int top = Integer.highestOneBit(dictionary);
         boolean usual = dictionary == -1 || (top >= 1 << 12 && (dictionary == top || dictionary == top + top / 2));
         return usual && (size == -1 || (size >= 0 && size < LARGEST_LZMA)) && b[at + 13] == 0;

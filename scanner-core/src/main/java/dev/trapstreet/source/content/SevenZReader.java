@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
+import java.util.Iterator;
 import org.apache.commons.compress.PasswordRequiredException;
 import org.apache.commons.compress.archivers.sevenz.SevenZArchiveEntry;
 import org.apache.commons.compress.archivers.sevenz.SevenZFile;
@@ -69,13 +70,12 @@ final class SevenZReader {
                 .setSeekableByteChannel(content)
                 .setMaxMemoryLimitKiB(Decompressors.MAX_KIBIBYTES)
                 .get())) {
-            int count = 0;
-            for (SevenZArchiveEntry entry :
-                    file == null ? java.util.List.<SevenZArchiveEntry>of() : file.getEntries()) {
-                count++;
-            }
-            for (int i = 0; file != null && i < count; i++) {
-                readNext(file, handler);
+            if (file != null) {
+                Iterator<SevenZArchiveEntry> entries = file.getEntries().iterator();
+                while (entries.hasNext()) {
+                    entries.next(); // only counted: the file itself goes from entry to entry
+                    readNext(file, handler);
+                }
             }
         } catch (PasswordRequiredException e) {
             handler.defect(EntryHandler.Defect.ENCRYPTED, "", "");

@@ -26,7 +26,6 @@ final class ZipStreamReader {
     private static final int CENTRAL_BYTES = 46;
     private static final int END_BYTES = 22;
     static final int LONGEST_NAME = 1 << 12;
-    private static final int LONGEST_COMMENT = 1 << 16;
     private static final long FOUR_BYTES = 0xFFFF_FFFFL;
     private static final int ENCRYPTED = 1;
     private static final int SIZES_FOLLOW = 8; // flag: the sizes are in a data descriptor after the entry

@@ -81,7 +81,7 @@ final class ZstdFrame extends InputStream {
         }
         int header = in.peekShort(0) | in.peek(2) << 16;
         last = (header & 1) != 0;
-        left = 3 + (((header >> 1) & 3) == 1 ? 1 : header >> 3);
+        left = 3L + (((header >> 1) & 3) == 1 ? 1 : header >> 3);
         return true;
     }
 

@@ -179,7 +179,7 @@ final class ReftableRefs implements Refs {
             try {
                 return read(tables, part, false);
             } catch (NoSuchFileException e) {
-                continue; // git has compacted the stack, and the list names the new table by now
+                // Git has compacted the stack, and the list names the new table by now.
             }
         }
         try {

@@ -218,17 +218,15 @@ public final class DirectorySource implements Source {
             DiskFileReader reader = new DiskFileReader(root, displayPaths);
             DirectoryWalk walk =
                     new DirectoryWalk(leftOut, repositories, displayPaths, reader, filter, PathFilter.of(apart));
-            boolean readsGitDirectory = repositories != NestedRepositories.COUNTED
-                    && leftOut != null
-                    && leftOut.endsWith(".git")
-                    && !filter.excludes(".git", true);
+            boolean reads = repositories != NestedRepositories.COUNTED && !filter.excludes(".git", true);
+            Path gitDirectory = reads && leftOut != null && leftOut.endsWith(".git") ? leftOut : null;
             return switch (options.files()) {
                 case ALL ->
                     new WorkingTreeScan(
                             worker -> {
                                 walk.listRoot(root, worker);
-                                if (readsGitDirectory) {
-                                    walk.listGitDirectory(leftOut, worker);
+                                if (gitDirectory != null) {
+                                    walk.listGitDirectory(gitDirectory, worker);
                                 }
                             },
                             root);
@@ -272,9 +270,9 @@ public final class DirectorySource implements Source {
             if (location.provenance().git().isEmpty()) {
                 return files.projectFile(location);
             }
-            Optional<ProjectFile> below = nested == null ? null : nested.projectFile(location);
-            Optional<ProjectFile> own = history == null ? Optional.empty() : history.projectFile(location);
-            return below == null ? own : below;
+            HistoryScan below = nested == null ? null : nested.historyOf(location);
+            SourceScan holder = below == null ? history : below;
+            return holder == null ? Optional.empty() : holder.projectFile(location);
         }
 
         @Override

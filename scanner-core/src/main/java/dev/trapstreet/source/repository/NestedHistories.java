@@ -4,7 +4,6 @@ import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.PathFilter;
-import dev.trapstreet.source.ProjectFile;
 import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.file.NestedRepositories;
@@ -107,12 +106,12 @@ final class NestedHistories implements NestedRepositories {
         return resolved;
     }
 
-    /** Returns the project files around a location of one of the histories; null if it is in none of them. */
+    /** Returns the history that a location is in; null if it is in none of them. */
     @Nullable
-    Optional<ProjectFile> projectFile(Location location) {
+    HistoryScan historyOf(Location location) {
         for (HistoryScan scan : scans.values()) {
             if (scan.has(location)) {
-                return scan.projectFile(location);
+                return scan;
             }
         }
         return null;

@@ -358,8 +358,8 @@ class ArchiveRemainderTest {
 
     @Test
     void aSevenZBehindAProgramIsOpened() {
-        byte[] program = joined(
-                new byte[] {0x7F, 'E', 'L', 'F'}, new byte[5000], text("7z\u00bc\u00af\u0027\u001c"), new byte[90]);
+        byte[] program =
+                joined(new byte[] {0x7F, 'E', 'L', 'F'}, new byte[5000], text("7z\u00bc\u00af'\u001c"), new byte[90]);
         byte[] signature = {
             '7', 'z', (byte) 0xBC, (byte) 0xAF, 0x27, 0x1C, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1
         };

@@ -264,7 +264,8 @@ final class ReftableRefsTest {
         for (String line : work.git("for-each-ref", "--format=%(refname) %(objectname)")
                 .lines()
                 .toList()) {
-            expected.put(line.split(" ")[0], line.split(" ")[1]);
+            int blank = line.indexOf(' ');
+            expected.put(line.substring(0, blank), line.substring(blank + 1));
         }
         assertEquals(expected, new TreeMap<>(open(root).refs()));
         assertEquals(expected.get("HEAD"), open(root).reflogs().get("refs/heads/main@{0}"));
