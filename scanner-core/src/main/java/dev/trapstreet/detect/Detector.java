@@ -52,6 +52,9 @@ public final class Detector {
         }
     }
 
+    /** Distance within which the header of a payload stands in nearly all code, in bytes. */
+    private static final int UNSEEN = 200;
+
     private final TokenParser parser;
     private final PlaceholderMode placeholders;
     private final @Nullable EncodedRunHandler encodedRuns;
@@ -110,7 +113,7 @@ public final class Detector {
         if (encodedRuns != null) {
             encodedRuns.decodeAll(chunk.bytes(), chunk.length(), spans);
         }
-        order(chunk.ownedLength());
+        order(chunk.offset() == 0 ? 0 : UNSEEN, chunk.ownedLength());
         if (!spans.isEmpty()) {
             SpanLocator places = new SpanLocator(chunk);
             for (Chunk.Span span : spans) {
@@ -133,15 +136,18 @@ public final class Detector {
         if (encodedRuns != null) {
             encodedRuns.decodeAll(bytes, to, spans);
         }
-        order(to);
+        order(0, to);
         return spans;
     }
 
     /**
      * Sorts the spans and removes duplicates, encoded readings that start within a plain token, and spans that start
      * after the owned part.
+     *
+     * @param unseen the length of the start in which a payload may belong to a token that starts in the window before
+     * @param ownedTo the end of the owned part
      */
-    private void order(int ownedTo) {
+    private void order(int unseen, int ownedTo) {
         if (spans.isEmpty()) {
             return;
         }
@@ -162,7 +168,7 @@ public final class Detector {
             if (again
                     || span.start() >= ownedTo
                     || (!plain && span.start() < plainEnd)
-                    || (pieces && span.start() < tokenEnd)) {
+                    || (pieces && span.start() < Math.max(tokenEnd, unseen))) {
                 continue;
             }
             tokenEnd = pieces ? tokenEnd : Math.max(tokenEnd, span.end());
