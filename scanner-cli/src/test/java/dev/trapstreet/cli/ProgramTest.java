@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trapstreet.fixture.TokenBuilder;
+import dev.trapstreet.source.WorkingTree;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -17,7 +18,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,6 +181,51 @@ class ProgramTest {
             clone.onExit().orTimeout(60, TimeUnit.SECONDS).join();
         } finally {
             clone.destroyForcibly();
+        }
+    }
+
+    /** A thread whose git was ended goes on to ask git something else, which would outlive the program. */
+    @Test
+    void whenTheProgramIsStoppedNoOtherGitIsStarted() throws IOException, InterruptedException {
+        WorkingTree tree = WorkingTree.init(folder.resolve("repository"));
+        tree.write("a.txt", "nothing");
+        tree.commit("nothing");
+        Path numbers = Files.createDirectory(folder.resolve("numbers"));
+        Path git = Trees.file(folder, "bin/git", "#!/bin/sh\n: > '" + numbers + "'/$$\nexec sleep 600\n");
+        assumeTrue(git.toFile().setExecutable(true));
+        List<String> words = new ArrayList<>(command(List.of()));
+        words.addAll(List.of("scan", "--tracked", "--no-history", tree.root().toString()));
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .directory(folder.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment()
+                .put("PATH", git.getParent() + ":" + builder.environment().get("PATH"));
+        for (int i = 0; i < 5; i++) {
+            Process program = builder.start();
+            while (program.isAlive() && listing(numbers).isEmpty()) {
+                Thread.sleep(20);
+            }
+            Thread.sleep(1_200); // the guard of git processes adds its hook after a second
+            program.destroy();
+            program.waitFor();
+            for (Path number : listing(numbers)) {
+                Optional<ProcessHandle> started =
+                        ProcessHandle.of(Long.parseLong(number.getFileName().toString()));
+                try {
+                    started.ifPresent(process ->
+                            process.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+                } finally {
+                    started.ifPresent(ProcessHandle::destroyForcibly);
+                }
+                Files.delete(number);
+            }
+        }
+    }
+
+    private static List<Path> listing(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
         }
     }
 

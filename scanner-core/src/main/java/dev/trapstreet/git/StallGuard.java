@@ -16,6 +16,7 @@ final class StallGuard {
 
     private static final Set<Watched> RUNNING = new HashSet<>(); // the lock of this set also guards "started"
     private static boolean started;
+    private static boolean exiting; // guarded as well: whether this program ends, so that no git may outlive it
 
     private StallGuard() {}
 
@@ -38,16 +39,21 @@ final class StallGuard {
         boolean isUsedBy(Collection<Thread> threads);
     }
 
-    /** Adds a process to those that are watched, and starts the thread if necessary. */
+    /** Adds a process to those that are watched, and starts the thread if necessary. Ends the process if this program ends. */
     static void watch(Watched git) {
+        boolean tooLate;
         synchronized (RUNNING) {
+            tooLate = exiting;
             RUNNING.add(git);
-            if (!started) {
+            if (!started && !tooLate) {
                 started = true;
                 Thread thread = new Thread(null, new Rounds(), "trapstreet-git-guard", 0, false);
                 thread.setDaemon(true);
                 thread.start();
             }
+        }
+        if (tooLate) {
+            git.end(); // a thread that had its git ended goes on to the next one
         }
     }
 
@@ -71,10 +77,14 @@ final class StallGuard {
         }
     }
 
-    /** Ends all processes, and waits until they are gone, but not longer than the given time. For the end of this program. */
+    /**
+     * Ends all processes, and those that are started from now on. Waits until they are gone, but not longer than the given time. For the
+     * end of this program.
+     */
     static void endAll(long millis) {
         List<Watched> all;
         synchronized (RUNNING) {
+            exiting = true;
             all = List.copyOf(RUNNING);
         }
         all.forEach(Watched::end);
@@ -117,7 +127,7 @@ final class StallGuard {
 
         private static void look(List<Watched> first) throws InterruptedException {
             // Kills the git processes that still run when this program is stopped.
-            Thread atExit = new Thread(() -> running().forEach(Watched::end), "trapstreet-git-end");
+            Thread atExit = new Thread(() -> endAll(0), "trapstreet-git-end");
             Runtime.getRuntime().addShutdownHook(atExit);
             for (List<Watched> all = first; !all.isEmpty(); all = running()) {
                 for (Watched git : all) {
