@@ -20,11 +20,14 @@ import dev.trapstreet.source.history.graph.TreeGraph;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -224,14 +227,14 @@ final class IntroductionFinder {
                         parents.add(commits.tree(parent));
                     }
                 }
-                visitCommit(commit, tree, parents, "", 0);
+                visitCommit(commit, tree, parents);
             }
         }
         String headObject = refs.get("HEAD");
         int head =
                 headObject == null ? CommitGraph.ABSENT : commits.indexOf(Reachability.number(store.ids(), headObject));
         if (head >= 0 && commits.tree(head) >= 0) {
-            visitTip(HEAD, commits.tree(head), "", (place, object) -> inHead.put(place, object), new HashSet<>(), 0);
+            visitTip(HEAD, commits.tree(head), (place, object) -> inHead.put(place, object), new HashSet<>());
         }
         visitBranches();
     }
@@ -250,46 +253,68 @@ final class IntroductionFinder {
                 visitTip(
                         --branch,
                         commits.tree(tip),
-                        "",
                         (place, object) -> inBranch.putIfAbsent(place, Redactor.redact(name)),
-                        seen,
-                        0);
+                        seen);
             }
         }
     }
 
     /**
-     * Adds the introductions by a commit: tokens below a tree that are below none of the parents' trees at the same path.
+     * Tree whose entries are being visited. Trees are on a stack of these and not on that of the thread, which is too small for trees that
+     * are nested {@link #MAX_DEPTH} times.
      *
+     * @param edges the edges that were not yet visited
      * @param parents the object numbers of the trees of the parent commits at this path
      * @param path the path of the tree, empty or ending with a slash
      */
-    private void visitCommit(int commit, int tree, List<Integer> parents, String path, int depth) {
-        if (parents.contains(tree) || isOverLimit(commit, tree, depth)) {
-            return;
-        }
-        for (PrunedGraph.Edge edge : trees.edges(tree)) {
-            List<Integer> before = new ArrayList<>();
-            for (int parent : parents) {
-                trees.children(parent, edge.name(), before);
-            }
-            if (before.contains(edge.child())) {
-                continue; // an unchanged tree or blob, or an unchanged name
-            }
-            String name = path + DisplayPaths.decodeName(trees.name(edge.name()));
-            if (edge.child() == PrunedGraph.NAME) {
-                edge.tokens()
-                        .forEach(token -> addIntroduction(
-                                new TokenPath(token, LocationPart.NAME, name), commit, tree, LocationPart.NAME));
-            } else if (trees.isTree(edge.child())) {
-                visitCommit(commit, edge.child(), before, name + "/", depth + 1);
+    private record OpenTree(int tree, Iterator<PrunedGraph.Edge> edges, List<Integer> parents, String path) {}
+
+    /**
+     * Adds the introductions by a commit: tokens below a tree that are below none of the parents' trees at the same path.
+     *
+     * @param parents the object numbers of the trees of the parent commits
+     */
+    private void visitCommit(int commit, int root, List<Integer> parents) {
+        Deque<OpenTree> open = new ArrayDeque<>();
+        openChanged(commit, root, parents, "", open);
+        while (!open.isEmpty()) {
+            OpenTree at = open.peek();
+            if (at.edges().hasNext()) {
+                visitEdge(commit, at, at.edges().next(), open);
             } else {
-                for (int token : tokenPlaces.tokensInBlob(edge.child())) {
-                    if (before.stream()
-                            .noneMatch(blob -> tokenPlaces.tokensInBlob(blob).contains(token))) {
-                        addIntroduction(
-                                new TokenPath(token, LocationPart.CONTENT, name), commit, edge.child(), edge.part());
-                    }
+                open.pop();
+            }
+        }
+    }
+
+    private void openChanged(int commit, int tree, List<Integer> parents, String path, Deque<OpenTree> open) {
+        if (!parents.contains(tree) && !isOverLimit(commit, tree, open.size())) {
+            open.push(new OpenTree(tree, trees.edges(tree).iterator(), parents, path));
+        }
+    }
+
+    private void visitEdge(int commit, OpenTree at, PrunedGraph.Edge edge, Deque<OpenTree> open) {
+        List<Integer> before = new ArrayList<>();
+        for (int parent : at.parents()) {
+            trees.children(parent, edge.name(), before);
+        }
+        if (before.contains(edge.child())) {
+            return; // an unchanged tree or blob, or an unchanged name
+        }
+        String name = at.path() + DisplayPaths.decodeName(trees.name(edge.name()));
+        if (edge.child() == PrunedGraph.NAME) {
+            for (int token : edge.tokens()) {
+                addIntroduction(
+                        new TokenPath(token, LocationPart.NAME, name), commit, at.tree(), LocationPart.NAME);
+            }
+        } else if (trees.isTree(edge.child())) {
+            openChanged(commit, edge.child(), before, name + "/", open);
+        } else {
+            for (int token : tokenPlaces.tokensInBlob(edge.child())) {
+                if (before.stream()
+                        .noneMatch(blob -> tokenPlaces.tokensInBlob(blob).contains(token))) {
+                    addIntroduction(
+                            new TokenPath(token, LocationPart.CONTENT, name), commit, edge.child(), edge.part());
                 }
             }
         }
@@ -304,22 +329,32 @@ final class IntroductionFinder {
      *
      * @param seen the trees that were read, each with its path; they are not read again
      */
-    private void visitTip(
-            int tip, int tree, String path, BiConsumer<TokenPath, Integer> found, Set<String> seen, int depth) {
-        if (!trees.isTree(tree) || !seen.add(tree + " " + path) || isOverLimit(tip, tree, depth)) {
-            return;
-        }
-        for (PrunedGraph.Edge edge : trees.edges(tree)) {
-            String name = path + DisplayPaths.decodeName(trees.name(edge.name()));
+    private void visitTip(int tip, int root, BiConsumer<TokenPath, Integer> found, Set<String> seen) {
+        Deque<OpenTree> open = new ArrayDeque<>();
+        openUnseen(tip, root, "", seen, open);
+        while (!open.isEmpty()) {
+            OpenTree at = open.peek();
+            if (!at.edges().hasNext()) {
+                open.pop();
+                continue;
+            }
+            PrunedGraph.Edge edge = at.edges().next();
+            String name = at.path() + DisplayPaths.decodeName(trees.name(edge.name()));
             if (edge.child() == PrunedGraph.NAME) {
-                edge.tokens().forEach(token -> found.accept(new TokenPath(token, LocationPart.NAME, name), tree));
+                edge.tokens().forEach(token -> found.accept(new TokenPath(token, LocationPart.NAME, name), at.tree()));
             } else if (trees.isTree(edge.child())) {
-                visitTip(tip, edge.child(), name + "/", found, seen, depth + 1);
+                openUnseen(tip, edge.child(), name + "/", seen, open);
             } else {
                 tokenPlaces
                         .tokensInBlob(edge.child())
                         .forEach(token -> found.accept(new TokenPath(token, LocationPart.CONTENT, name), edge.child()));
             }
+        }
+    }
+
+    private void openUnseen(int tip, int tree, String path, Set<String> seen, Deque<OpenTree> open) {
+        if (trees.isTree(tree) && seen.add(tree + " " + path) && !isOverLimit(tip, tree, open.size())) {
+            open.push(new OpenTree(tree, trees.edges(tree).iterator(), List.of(), path));
         }
     }
 
