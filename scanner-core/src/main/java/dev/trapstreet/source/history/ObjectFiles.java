@@ -7,6 +7,7 @@ import dev.trapstreet.pack.ObjectFormat;
 import dev.trapstreet.pack.ObjectIdTable;
 import dev.trapstreet.pack.Pack;
 import dev.trapstreet.pack.TooManyObjectsException;
+import dev.trapstreet.source.StoppedException;
 import dev.trapstreet.source.Task;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.git.GitDirectory;
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class ObjectFiles implements AutoCloseable {
     /** Maximum number of times that the directories are listed because the repository was repacked meanwhile. */
     static final int MAX_TRIES = 5;
+
+    /** Milliseconds before the directories are listed for the second time, if git is removing a pack. Doubled each time: 0.6 s in all. */
+    private static final long FIRST_PAUSE = 40;
 
     private static final int ENTRIES = 1 << 15; // pack entries for each task
 
@@ -183,14 +187,38 @@ final class ObjectFiles implements AutoCloseable {
                 problems.forEach(worker::report);
                 return found;
             } catch (RepackedException e) {
+                if (e.isUnfinished()) {
+                    pause(tries);
+                }
                 tries++; // the objects of the pack that disappeared are now in another one
             }
+        }
+    }
+
+    /** Gives git time to finish, and more of it each time: on a busy machine it may not run for a while. */
+    private static void pause(int tries) {
+        try {
+            Thread.sleep(FIRST_PAUSE << (tries - 1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoppedException();
         }
     }
 
     /** Thrown when a listed pack has disappeared or a new one has appeared. */
     private static final class RepackedException extends Exception {
         private static final long serialVersionUID = 1;
+
+        private final boolean unfinished;
+
+        /** @param unfinished whether git has removed a pack and still has to remove its index */
+        RepackedException(boolean unfinished) {
+            this.unfinished = unfinished;
+        }
+
+        boolean isUnfinished() {
+            return unfinished;
+        }
     }
 
     private static ObjectFiles open(
@@ -263,7 +291,7 @@ final class ObjectFiles implements AutoCloseable {
                 problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown(files, file), e.description()));
             } catch (NoSuchFileException e) {
                 if (!last && !Files.exists(file)) {
-                    throw new RepackedException();
+                    throw new RepackedException(false);
                 }
                 problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown(files, file), "it has no index"));
             } catch (IOException e) {
@@ -274,14 +302,14 @@ final class ObjectFiles implements AutoCloseable {
             }
         }
         if (!last && !listed.containsAll(GitDirectory.listPacks(files, directory, ".pack"))) {
-            throw new RepackedException();
+            throw new RepackedException(false);
         }
         for (Path index : GitDirectory.listPacks(files, directory, ".idx")) {
             String name = String.valueOf(index.getFileName());
             Path pack = index.resolveSibling(name.substring(0, name.length() - ".idx".length()) + ".pack");
             if (isAlone(index, pack)) {
                 if (!last) {
-                    throw new RepackedException(); // the two files may have been checked while git replaced them
+                    throw new RepackedException(true);
                 }
                 problems.add(new Problem(Problem.Kind.DAMAGED_PACK, shown(files, pack), "only its index exists"));
             }
@@ -298,8 +326,8 @@ final class ObjectFiles implements AutoCloseable {
     }
 
     /**
-     * Returns whether an index exists without its pack. Git writes a pack before its index and removes the index first. Both
-     * are checked twice, because git may replace them between the checks.
+     * Returns whether an index exists without its pack. Git writes a pack before its index, and also removes it first, so that the index is
+     * alone for a moment. Both are checked twice, because git may replace them between the checks.
      */
     private static boolean isAlone(Path index, Path pack) {
         for (int i = 0; i < 2; i++) {

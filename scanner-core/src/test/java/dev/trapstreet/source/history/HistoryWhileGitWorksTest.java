@@ -116,6 +116,34 @@ final class HistoryWhileGitWorksTest {
                 });
     }
 
+    /** Git 2.39 removes a pack before its index. If it has to wait in between, the index is alone for as long. */
+    @Test
+    void aPackIsRemovedBeforeItsIndex() throws Exception {
+        work.git("repack", "-q", "-a", "-d");
+        Path objects = root.resolve(".git/objects");
+        Path index;
+        try (Stream<Path> packs = Files.list(objects.resolve("pack"))) {
+            index = packs.filter(file -> file.toString().endsWith(".idx")).findFirst().orElseThrow();
+        }
+        Path alone = Files.copy(index, index.resolveSibling("pack-" + "0".repeat(40) + ".idx"));
+        Thread git = new Thread(() -> {
+            try {
+                Thread.sleep(100);
+                Files.delete(alone);
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+        git.start();
+        WorkerContext worker = new WorkerContext(chunk -> {}, task -> {});
+        GitFiles files = GitFiles.of(root, new DisplayPaths(root), SourceOptions.DEFAULT);
+        try (ObjectStore store = ObjectStore.openAll(List.of(objects), ObjectFormat.SHA1, files, worker)) {
+            assertTrue(store.has(work.git("rev-parse", "HEAD").strip()));
+        }
+        git.join();
+        assertEquals(List.of(), worker.problems());
+    }
+
     @Test
     void allOfItIsPackedAnew() throws Exception {
         Random random = new Random(5);
