@@ -68,6 +68,9 @@ final class DeltaSearchRanges {
      */
     void compute(byte[] bytes, int length, Delta delta, List<Chunk.Span> base) {
         count = 0;
+        if (forms && delta.count() > 0 && delta.source(0) > 0) {
+            add(0, runEnd(bytes, 0, length)); // a payload without a header is one at the start of a text, but not after other text
+        }
         int start = 0;
         for (int i = 0; i < delta.count(); i++) {
             int end = delta.end(i);
@@ -220,7 +223,7 @@ final class DeltaSearchRanges {
      * Returns the tokens of the base that were copied to the result, with their positions in the result, in order. A plain
      * token that starts in a range to search is left out, because the search finds it again. An encoded token there is
      * included if a byte on each side was copied along with it, because a search that starts inside the encoded form may
-     * miss it.
+     * miss it. A payload without its other parts is left out, because whether it is one depends on more of its neighbors.
      *
      * @param base the tokens of the base, in order
      * @param delta the delta that was passed to {@link #compute}
@@ -244,7 +247,10 @@ final class DeltaSearchRanges {
                 boolean plain = span.encoding().isEmpty();
                 int whole = plain ? at + 1 : at + span.length();
                 boolean apart = fresh == count || whole <= pairs[fresh];
-                boolean withNeighbors = !plain && at > start && whole < end;
+                boolean withNeighbors = !plain
+                        && !span.encoding().contains(Chunk.Span.PIECES)
+                        && at > start
+                        && whole < end;
                 if (whole <= end && (apart || withNeighbors)) {
                     found.add(new Chunk.Span(span.token(), at, span.length(), span.encoding()));
                 }

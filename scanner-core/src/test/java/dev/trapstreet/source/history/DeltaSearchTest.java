@@ -120,7 +120,7 @@ final class DeltaSearchTest {
             tokens.put(pack.name(number), expected);
             if (base != null && delta != null) {
                 List<String> found = new ArrayList<>();
-                searchRanges.compute(bytes, length, delta);
+                searchRanges.compute(bytes, length, delta, base);
                 int[] parts = searchRanges.pairs();
                 List<Chunk.Span> known = searchRanges.inheritedTokens(base, delta);
                 for (int i = 0; i < parts.length; i += 2) {
