@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
  * switch may stop several scans; once used, it stops every scan that it is passed to. Thread-safe.
  */
 public final class Cancellation {
+    /** Description of a stop by a cancellation, as a clause. */
+    static final String DESCRIPTION = "it was cancelled";
+
     private final List<Stoppable> running = new ArrayList<>();
-    private ScanThread.@Nullable StopReason reason; // null if it has not been used
+    private @Nullable StopReason reason; // null if it has not been used
     private String description = "";
 
     /** Scan that can be stopped. */
@@ -21,7 +24,7 @@ public final class Cancellation {
          * @param reason the reason
          * @param description the reason as a clause, for the report
          */
-        void stop(ScanThread.StopReason reason, String description);
+        void stop(StopReason reason, String description);
     }
 
     /** Creates a switch that has not been used. */
@@ -32,11 +35,11 @@ public final class Cancellation {
      * effect.
      */
     public void cancel() {
-        stop(ScanThread.StopReason.CANCELLED, ScanThread.CANCELLED);
+        stop(StopReason.CANCELLED, DESCRIPTION);
     }
 
     /** Stops the scans for a reason. Further calls have no effect. */
-    synchronized void stop(ScanThread.StopReason why, String clause) {
+    synchronized void stop(StopReason why, String clause) {
         if (reason == null) {
             reason = why;
             description = clause;

@@ -1,11 +1,9 @@
 package dev.trapstreet;
 
-import java.util.concurrent.Semaphore;
-
-/** Gate that lets a fixed number of projects in. Thread-safe. */
-final class ProjectGate implements ProjectRun.Gate {
+/** Limit for the number of projects that are open at the same time. Thread-safe. */
+interface ProjectGate {
     /** Gate that lets every project in. */
-    static final ProjectRun.Gate OPEN = new ProjectRun.Gate() {
+    ProjectGate OPEN = new ProjectGate() {
         @Override
         public void enter() {}
 
@@ -13,19 +11,9 @@ final class ProjectGate implements ProjectRun.Gate {
         public void leave() {}
     };
 
-    private final Semaphore free;
+    /** Waits until the project may be read. */
+    void enter() throws InterruptedException;
 
-    ProjectGate(int projects) {
-        this.free = new Semaphore(projects, true);
-    }
-
-    @Override
-    public void enter() throws InterruptedException {
-        free.acquire();
-    }
-
-    @Override
-    public void leave() {
-        free.release();
-    }
+    /** Lets the next project in. */
+    void leave();
 }

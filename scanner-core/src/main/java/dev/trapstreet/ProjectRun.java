@@ -58,22 +58,13 @@ final class ProjectRun implements ScanThread.Body<ProjectResult> {
         THROWN
     }
 
-    /** Limit for the number of projects that are open at the same time. */
-    interface Gate {
-        /** Waits until the project may be read. */
-        void enter() throws InterruptedException;
-
-        /** Lets the next project in. */
-        void leave();
-    }
-
     private final ScanOptions options;
     private final Map<Integer, Source> sources; // by their index in the scan
     private final Instant started;
     private final WorkerThreads threads;
     private final ScanThread<?> control;
     private final OpenFailure openFailure;
-    private final Gate gate;
+    private final ProjectGate gate;
     private final TokenOccurrences occurrences = new TokenOccurrences();
     private final InlineSuppressions inlineSuppressions = new InlineSuppressions();
     private final List<WorkerPool> pools = new ArrayList<>();
@@ -102,7 +93,7 @@ final class ProjectRun implements ScanThread.Body<ProjectResult> {
             WorkerThreads threads,
             ScanThread<?> control,
             OpenFailure openFailure,
-            Gate gate) {
+            ProjectGate gate) {
         this.options = options;
         this.sources = sources;
         this.started = started;

@@ -47,13 +47,13 @@ final class ScanLanes {
      * @param supply the targets
      */
     ScanLanes(int open, int most, Supply supply) {
-        this.gate = new ProjectGate(open);
+        this.gate = new CountingGate(open);
         this.count = (int) Math.min(most, (long) open + CLONING);
         this.supply = supply;
     }
 
     /** Returns the limit for the number of projects that are read at the same time. */
-    ProjectRun.Gate gate() {
+    ProjectGate gate() {
         return gate;
     }
 
@@ -132,7 +132,7 @@ final class ScanLanes {
      * @param reason the reason
      * @param description the reason as a clause, for the report
      */
-    void end(ScanThread.StopReason reason, String description) {
+    void end(StopReason reason, String description) {
         synchronized (this) {
             ended = true;
         }

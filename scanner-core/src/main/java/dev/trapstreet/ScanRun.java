@@ -47,12 +47,12 @@ final class ScanRun implements ScanThread.Body<ScanResult> {
     private boolean stopped; // whether a phase was cut short
 
     /**
-     * What the run of one target shares with those of other targets that are reported separately.
+     * Objects that the run of one target shares with those of other targets that are reported separately.
      *
      * @param threads the worker threads
      * @param gate the limit for the number of open projects
      */
-    record Shared(WorkerThreads threads, ProjectRun.Gate gate) {}
+    record Shared(WorkerThreads threads, ProjectGate gate) {}
 
     /** Creates a run. Nothing is read before {@link #await}. */
     ScanRun(ScanRequest request) {

@@ -19,16 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the result
  */
 final class ScanThread<T> implements Cancellation.Stoppable {
-    /** Reasons to stop a scan. */
-    enum StopReason {
-        /** The cancellation of the request was used. */
-        CANCELLED,
-        /** The time limit of the request, or of the target, was exceeded. */
-        TIME_LIMIT,
-        /** The calling thread was interrupted. */
-        INTERRUPTED
-    }
-
     /**
      * Scan that runs on the thread.
      *
@@ -37,9 +27,6 @@ final class ScanThread<T> implements Cancellation.Stoppable {
     interface Body<T> {
         T scan() throws IOException;
     }
-
-    /** Description of a stop by a cancellation. */
-    static final String CANCELLED = "it was cancelled";
 
     private static final long NOT_WAITING = Long.MIN_VALUE;
 
@@ -107,7 +94,7 @@ final class ScanThread<T> implements Cancellation.Stoppable {
             }
             own.join();
         } catch (InterruptedException e) {
-            stop(StopReason.INTERRUPTED, CANCELLED);
+            stop(StopReason.INTERRUPTED, Cancellation.DESCRIPTION);
             awaitEnd(own);
             throw e;
         } finally {
@@ -225,7 +212,7 @@ final class ScanThread<T> implements Cancellation.Stoppable {
     /** Clears the interrupt of a stop, so that the report can be made. That needs no file and no network. */
     synchronized void clearInterrupt() {
         if (stopReason == null) {
-            stopDescription = CANCELLED;
+            stopDescription = Cancellation.DESCRIPTION;
             stopReason = StopReason.INTERRUPTED; // this is the caller's own thread, because no other could be started
         }
         Thread.interrupted(); // synchronized, like stop(): the interrupt cannot come after this

@@ -285,7 +285,7 @@ final class ArchitectureTest {
     @Test
     void theCallersThatAreLookedForWouldBeFound() {
         assertTrue(callers(System.class, "arraycopy").contains(ROOT + ".source.content.ChunkReader"));
-        assertTrue(callers(StandardCharsets.class, "UTF_8").contains(ROOT + ".token.Fingerprint"));
+        assertTrue(callers(StandardCharsets.class, "UTF_8").contains(ROOT + ".token.TokenParser"));
     }
 
     @Test
@@ -294,6 +294,10 @@ final class ArchitectureTest {
                 Set.of(
                         "SecretScanner",
                         "ScanRequest",
+                        "TargetsRequest",
+                        "TargetListener",
+                        "TargetResult",
+                        "ConfigurationFinder",
                         "ScanResult",
                         "ScanOptions",
                         "Sources",
@@ -322,7 +326,9 @@ final class ArchitectureTest {
 
     /**
      * Dependencies between source files. A chunk may contain an archive whose entries are chunks, and a task receives
-     * the worker that runs others. A sealed type and its implementations name one another.
+     * the worker that runs others. A sealed type and its implementations name one another. A pool has its tasks run by
+     * threads, which ask their pools for the next one. The steps of a result are added to its progress, and a progress that
+     * is interrupted ends as a result.
      */
     @Test
     void noClassesNeedOneAnotherButThese() {
@@ -346,6 +352,8 @@ final class ArchitectureTest {
                 Set.of(
                         Set.of(ROOT + ".source.content.ArchiveReader", ROOT + ".source.content.ChunkReader"),
                         Set.of(ROOT + ".source.Task", ROOT + ".source.WorkerContext"),
+                        Set.of(ROOT + ".engine.WorkerPool", ROOT + ".engine.WorkerThreads"),
+                        Set.of(ROOT + ".remedy.RemedyProgress", ROOT + ".remedy.RemedyResult"),
                         Set.of(
                                 ROOT + ".finding.ReportEntry",
                                 ROOT + ".finding.Finding",

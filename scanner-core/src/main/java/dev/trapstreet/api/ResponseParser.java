@@ -76,7 +76,7 @@ final class ResponseParser {
 
     /** Parses a token list that was saved to a file. See {@link InventoryFile}. */
     ApiResult<TokenListing> parseSavedListing(byte[] json) {
-        return SavedListing.entries(json).map(entries -> listing(entries));
+        return SavedListing.entries(json, JSON).map(entries -> listing(entries));
     }
 
     ApiResult<List<ListedScope>> parseScopes(Transport.ApiResponse response) {

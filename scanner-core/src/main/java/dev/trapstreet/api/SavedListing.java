@@ -3,6 +3,7 @@ package dev.trapstreet.api;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,19 +18,17 @@ final class SavedListing {
     /** Limit on arrays in arrays. Two levels occur: an array of pages. */
     private static final int DEEPEST = 4;
 
-    private static final ObjectReader VALUES =
-            ResponseParser.JSON.readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
     private SavedListing() {}
 
     /** Returns the entries of all pages in their order, or a {@link ApiFailure.Reason#GARBAGE} failure. */
-    static ApiResult<List<JsonNode>> entries(byte[] text) {
+    static ApiResult<List<JsonNode>> entries(byte[] text, ObjectMapper json) {
+        ObjectReader values = json.readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         List<JsonNode> entries = new ArrayList<>();
         boolean any = false;
-        try (JsonParser parser = ResponseParser.JSON.createParser(text)) {
+        try (JsonParser parser = json.createParser(text)) {
             while (parser.nextToken() != null) {
                 any = true;
-                JsonNode value = VALUES.readTree(parser);
+                JsonNode value = values.readTree(parser);
                 String failure = add(value, entries, 0);
                 if (!failure.isEmpty()) {
                     return garbage(failure);

@@ -41,7 +41,7 @@ public final class MapboxToken {
 
     private MapboxToken(
             Fingerprint fingerprint, TokenType type, Claims claims, Confidence confidence, List<String> doubts) {
-        this.raw = RawToken.unknown(fingerprint);
+        this.raw = RawToken.unknown(fingerprint.hex());
         this.type = type;
         this.claims = claims;
         this.confidence = confidence;

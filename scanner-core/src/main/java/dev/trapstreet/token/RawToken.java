@@ -20,9 +20,9 @@ public final class RawToken {
         this.known = known;
     }
 
-    /** Returns a token whose text is not known, but which equals all others with the same fingerprint and without a text. */
-    static RawToken unknown(Fingerprint fingerprint) {
-        return new RawToken(fingerprint.hex(), false);
+    /** Returns a token whose text is not known, but which equals all others with the same fingerprint, as hex digits, and without a text. */
+    static RawToken unknown(String fingerprint) {
+        return new RawToken(fingerprint, false);
     }
 
     /**

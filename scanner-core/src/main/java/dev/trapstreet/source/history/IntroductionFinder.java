@@ -14,9 +14,9 @@ import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.git.CommitParser;
 import dev.trapstreet.source.git.Refs;
 import dev.trapstreet.source.history.graph.CommitGraph;
+import dev.trapstreet.source.history.graph.GraphMerger;
 import dev.trapstreet.source.history.graph.PrunedGraph;
 import dev.trapstreet.source.history.graph.Reachability;
-import dev.trapstreet.source.history.graph.TreeGraph;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -149,7 +149,7 @@ final class IntroductionFinder {
      */
     Map<String, List<Location>> locate() {
         try (ObjectReader reader = new ObjectReader(MAX_BYTES)) {
-            trees = TreeGraph.merge(
+            trees = GraphMerger.merge(
                     index.trees(),
                     store.ids().count(),
                     tokenPlaces.namedEntries(

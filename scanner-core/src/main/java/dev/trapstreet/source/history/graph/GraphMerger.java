@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Merger of graphs: reverses all edges, then marks every tree above a blob or name of interest. */
-final class GraphMerger {
+public final class GraphMerger {
     private final List<TreeGraph> parts;
     private final Map<Integer, List<PrunedGraph.NamedEntry>> named;
     private final BitSet trees = new BitSet();
@@ -17,7 +17,20 @@ final class GraphMerger {
     private final int[] starts; // for each object, the index of its first parent in parents
     private final int[] parents; // object numbers of trees
 
-    GraphMerger(List<TreeGraph> parts, int objects, Map<Integer, List<PrunedGraph.NamedEntry>> named) {
+    /**
+     * Merges graphs and prunes them: only trees remain from which a blob of interest or a named entry is reached.
+     *
+     * @param parts graphs of different trees, each completed
+     * @param objects the number of all objects: an upper bound, exclusive, of object numbers
+     * @param named the entries whose names contain tokens, by the object number of their tree
+     * @return the pruned graph
+     */
+    public static PrunedGraph merge(
+            List<TreeGraph> parts, int objects, Map<Integer, List<PrunedGraph.NamedEntry>> named) {
+        return new GraphMerger(parts, objects, named).prune();
+    }
+
+    private GraphMerger(List<TreeGraph> parts, int objects, Map<Integer, List<PrunedGraph.NamedEntry>> named) {
         this.parts = parts;
         this.named = named;
         this.starts = new int[objects + 1];

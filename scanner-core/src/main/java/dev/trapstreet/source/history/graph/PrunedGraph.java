@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * Trees from which a blob or name with tokens is reached, with the edges that lead there. Not modified after
- * {@link TreeGraph#merge} has returned it.
+ * {@link GraphMerger#merge} has returned it.
  */
 public final class PrunedGraph {
     /** Child of an edge that stands for the name of an entry, not for the entry's object. */

@@ -4,8 +4,6 @@ import dev.trapstreet.pack.Delta;
 import dev.trapstreet.pack.ObjectIdTable;
 import dev.trapstreet.pack.TreeParser;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,19 +144,6 @@ public final class TreeGraph {
     /** {@return the ids that the trees refer to, without subtrees that are known to exist; to be read after {@link #complete}} */
     public ReferencedIds referencedIds() {
         return referencedIds;
-    }
-
-    /**
-     * Merges graphs and prunes them: only trees remain from which a blob of interest or a named entry is reached.
-     *
-     * @param parts graphs of different trees, each completed
-     * @param objects the number of all objects: an upper bound, exclusive, of object numbers
-     * @param named the entries whose names contain tokens, by the object number of their tree
-     * @return the pruned graph
-     */
-    public static PrunedGraph merge(
-            List<TreeGraph> parts, int objects, Map<Integer, List<PrunedGraph.NamedEntry>> named) {
-        return new GraphMerger(parts, objects, named).prune();
     }
 
     int edgesFrom(int tree) {
