@@ -27,6 +27,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -46,12 +47,20 @@ class MarkdownDocumentsTest {
             "--global",
             "--shared",
             "--reference",
-            "--separate-git-dir");
+            "--separate-git-dir",
+            "--prune",
+            "--json",
+            "--all-files",
+            "--from-ref",
+            "--to-ref",
+            "--class",
+            "--executor-memory");
 
     private static final Pattern COMMAND = Pattern.compile("(?<![\\w./@:-])(?:\\./)?trapstreet +([a-z-].*)");
     private static final Pattern END_OF_COMMAND = Pattern.compile("  .*| [#|>&].*|[;,})&].*");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*");
+    private static final Pattern OPTION_IN_CODE = Pattern.compile("\"(--[a-z][a-z-]*)\"");
     private static final Pattern RULE = Pattern.compile("\\bMBX[0-9]{3}\\b");
     private static final Pattern EXIT_CODE = Pattern.compile("\\| (\\d) \\|.*");
 
@@ -105,6 +114,9 @@ class MarkdownDocumentsTest {
             lines.addAll(document.spans());
             for (String line : lines) {
                 for (List<String> arguments : commandsIn(line)) {
+                    if (arguments.get(0).equals("fleet")) {
+                        continue; // a program of its own, which needs Spark
+                    }
                     commands++;
                     try {
                         commands().parseArgs(arguments.toArray(String[]::new));
@@ -168,6 +180,7 @@ class MarkdownDocumentsTest {
     void everyOptionExists() throws IOException {
         Set<String> known = new TreeSet<>(OF_OTHERS);
         collectOptions(commands(), known);
+        collectOptionsOfFleet(known);
         Set<String> named = new TreeSet<>();
         List<String> unknown = new ArrayList<>();
         for (Document document : MarkdownDocuments.manual()) {
@@ -192,6 +205,20 @@ class MarkdownDocumentsTest {
             options.addAll(List.of(option.names()));
         }
         command.getSubcommands().values().forEach(sub -> collectOptions(sub, options));
+    }
+
+    /** Adds the options that the sources of the fleet define. Its classes are not available here, because they need Spark. */
+    private static void collectOptionsOfFleet(Set<String> options) throws IOException {
+        Path sources = MarkdownDocuments.ROOT.resolve("scanner-fleet/src/main/java");
+        try (Stream<Path> files = Files.walk(sources)) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                OPTION_IN_CODE
+                        .matcher(Files.readString(file))
+                        .results()
+                        .forEach(option -> options.add(option.group(1)));
+            }
+        }
     }
 
     @Test
@@ -222,10 +249,11 @@ class MarkdownDocumentsTest {
         assertEquals(Set.of(), unknown);
     }
 
-    /** A text that starts with the name of a top-level file or directory, followed by a slash, is a path. */
+    /** A text that starts with the name of a top-level file or directory, followed by a slash, is a path. Git's own is not part of the project. */
     @Test
     void everyPathExists() throws IOException {
-        Set<String> top = Set.copyOf(Trees.names(MarkdownDocuments.ROOT));
+        Set<String> top = new TreeSet<>(Trees.names(MarkdownDocuments.ROOT));
+        top.remove(".git");
         Set<String> paths = new TreeSet<>();
         List<String> missing = new ArrayList<>();
         for (Document document : MarkdownDocuments.manual()) {
