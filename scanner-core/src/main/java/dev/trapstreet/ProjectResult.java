@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is kept of the targets of one project after they were read and closed. Everything else, such as the objects of a history, is
+ * Data that is kept of the targets of one project after they were read and closed. Everything else, such as the objects of a history, is
  * released by then. Immutable, except for the suppressions, which are not changed any more.
  *
  * @param tokens the tokens with their classified locations, sorted by fingerprint

@@ -27,7 +27,7 @@ class CompletionTest {
         return run.out();
     }
 
-    /** What bash offers for the last word. */
+    /** Returns the words that bash offers for the last one. */
     private List<String> complete(String... words) throws IOException, InterruptedException {
         Path script = folder.resolve("completion.bash");
         Files.writeString(script, script("bash"));

@@ -43,7 +43,7 @@ public final class InlineSuppressionParser {
     private static final List<String> ENDS = List.of("*/", "-->", "#}", "*)", "--}}");
     private static final Set<String> KEYS = Set.of("reason", "owner", "until");
 
-    /** What people write in place of the keyword: another separator, another word, or capitals. */
+    /** Texts that people write in place of the keyword: another separator, another word, or capitals. */
     private static final Pattern NEARLY = Pattern.compile(
             "trapstreet[\\s:_-]{0,3}(?:allow|allowed|ignore|ignored|suppress|disable|skip)(?![\\w-])",
             Pattern.CASE_INSENSITIVE);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to do in the first minutes after a secret token leaked: delete it, then look for what was done with it. See
+ * Advice for the first minutes after a secret token leaked: delete it, then look for what was done with it. See
  * docs/remedies.md.
  */
 final class FirstSteps {
@@ -34,7 +34,7 @@ final class FirstSteps {
                 && token.claims().id().isPresent();
     }
 
-    /** What to do first, as sentences. */
+    /** First steps, as sentences. */
     static final String DELETION =
             "Delete this token, even if something stops working: until then, everyone who has read it"
                     + " can use it. Either of these does it:";

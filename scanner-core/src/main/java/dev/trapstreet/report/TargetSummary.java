@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What is known of many targets when all are scanned: each token once, with the targets that contain it. Only this is kept of a target, so
+ * Knowledge of many targets when all are scanned: each token once, with the targets that contain it. Only this is kept of a target, so
  * memory grows with the tokens that are found. Confined to one thread at a time.
  */
 public final class TargetSummary {

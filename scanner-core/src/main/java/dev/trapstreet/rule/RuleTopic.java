@@ -11,7 +11,7 @@ public enum RuleTopic {
     DEAD,
     /** The handling of tokens. The severity is lowered by one step if a temporary token is only in the history. */
     HANDLING,
-    /** What exactly is wrong: among rules of the same severity, the action of such a rule is recommended first. */
+    /** Exact statement of the fault: among rules of the same severity, the action of such a rule is recommended first. */
     SPECIFIC,
     /** Tokens that the scan found nowhere. The warning about them names the rule. */
     UNUSED,

@@ -1,5 +1,5 @@
 /**
- * What the front ends share: the values of options that all of them have, the exception for an invalid one, and the messages of a run.
+ * Code that the front ends share: the values of options that all of them have, the exception for an invalid one, and the messages of a run.
  * A front end names the option as its users spell it.
  */
 @NullMarked

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What proxies, clocks and an API that is newer than its documentation do to responses. */
+/** Tests of responses that were changed by proxies, wrong clocks or an API that is newer than its documentation. */
 final class DamagedResponsesTest {
     private static final String USER = "trapstreet-test";
     private static final List<String> ALL = List.of("styles:read", "tokens:read", "tokens:write");

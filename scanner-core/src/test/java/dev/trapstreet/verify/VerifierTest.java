@@ -209,7 +209,7 @@ final class VerifierTest {
         assertEquals(40, verification.asked());
     }
 
-    /** What was learned before the interruption is in the report. */
+    /** Statuses that were known before the interruption are in the report. */
     @Test
     void anInterruptedVerificationKeepsItsVerdicts() throws Exception {
         List<Finding> findings = new ArrayList<>();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** What a pre-push hook reads, by what git and hook managers tell it. */
+/** Tests of the commits that a pre-push hook reads, by the information that git and hook managers pass to it. */
 @DisabledOnOs(OS.WINDOWS)
 class PushInputTest extends HookRepository {
     private static final String ZEROS = "0".repeat(40);

@@ -79,7 +79,7 @@ class RangeScanTest {
         assertTrue(text.contains("GIT_CONFIG_KEY_0=safe.directory"), run.out());
     }
 
-    /** What the first run has found must not be left out by the second, which would otherwise succeed. */
+    /** Findings of the first run must not be left out by the second, which would otherwise succeed. */
     @Test
     void aRunThatFailedFailsAgain() throws Exception {
         String cache = Files.createDirectory(folder.resolve("cache")).toString();

@@ -288,7 +288,7 @@ class DecodeCommandTest {
         assertEquals(decode(SECRET).out() + "\n" + decode(other).out(), run.out());
     }
 
-    /** What people paste: the explanation was "Not a Mapbox token". */
+    /** Forms in which people paste a token: the explanation was "Not a Mapbox token". */
     @ParameterizedTest
     @ValueSource(
             strings = {

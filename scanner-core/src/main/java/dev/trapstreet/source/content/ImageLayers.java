@@ -144,7 +144,7 @@ final class ImageLayers {
         return deleted;
     }
 
-    /** What one layer deletes, in a form that is asked once for each directory above a file. */
+    /** Deletions of one layer, in a form that is asked once for each directory above a file. */
     private static final class Deletions {
         private final Set<String> paths = new HashSet<>();
         private final Set<String> folders = new HashSet<>(); // whose earlier content is deleted, with a trailing slash

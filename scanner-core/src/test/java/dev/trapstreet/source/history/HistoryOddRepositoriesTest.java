@@ -91,7 +91,7 @@ final class HistoryOddRepositoriesTest {
         assertEquals(List.of(), of.problems());
     }
 
-    /** What the tip of any branch holds is code of today, whichever branch HEAD names. */
+    /** The content of the tip of any branch is code of today, whichever branch HEAD names. */
     @Test
     void theTipOfEveryBranchIsAsked() throws Exception {
         work.git("checkout", "-q", "--orphan", "empty");
