@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * contain tokens. Also collects the ids of all objects that the trees refer to.
  *
  * <p>Edges are stored as {@code int}s, because a history has millions of them. Each worker thread fills its own graph;
- * {@link #merge} joins them. Mutable and not thread-safe.
+ * {@link GraphMerger#merge} joins them. Mutable and not thread-safe.
  */
 public final class TreeGraph {
     /** Number of slots of the cache of object numbers. A power of two. */
