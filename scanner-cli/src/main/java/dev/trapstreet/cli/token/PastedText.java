@@ -7,6 +7,7 @@ import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.run.InvalidOptionException;
+import dev.trapstreet.source.Chunk;
 import dev.trapstreet.token.MapboxToken;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -40,8 +41,10 @@ final class PastedText {
                     new ScanRequest(List.of(Sources.stream("standard input", new ByteArrayInputStream(text))), options);
             for (Finding finding : SecretScanner.scan(request).report().findings()) {
                 for (Location location : finding.locations()) {
-                    found.computeIfAbsent(location.line() - 1, line -> new ArrayList<>())
-                            .add(finding.token());
+                    if (!location.encoding().contains(Chunk.Span.PIECES)) { // a payload alone is explained as it is
+                        found.computeIfAbsent(location.line() - 1, line -> new ArrayList<>())
+                                .add(finding.token());
+                    }
                 }
             }
             return found;
