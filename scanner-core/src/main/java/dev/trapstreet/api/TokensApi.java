@@ -33,6 +33,7 @@ public final class TokensApi {
     private static final int MAX_LISTED = 100_000;
     private static final Alphabet NAME = Alphabet.lettersDigitsAnd("-_");
     private static final int LONGEST_NAME = 64;
+    private static final Duration LONGEST_TEMPORARY = Duration.ofHours(1);
 
     /** Timestamp format of the API's documentation, always with milliseconds. */
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
@@ -284,11 +285,13 @@ public final class TokensApi {
                         account, ApiRequest.Method.POST, tokens(account, authorizing), RETRIEVE_LIMIT)
                 .withBody(ResponseParser.writeTemporary(TIME.format(expires), scopes));
         Instant sent = time.now();
-        ApiResult<MapboxToken> issued = transport
+        boolean withinLimits = expires.isAfter(sent) && !expires.isAfter(sent.plus(LONGEST_TEMPORARY));
+        return transport
                 .send(request, () -> {})
-                .flatMap(response -> checked(response, Set.of(200, 201), sent))
+                .flatMap(response -> withinLimits
+                        ? checked(response, Set.of(200, 201), sent)
+                        : checked(response, Set.of(200, 201)))
                 .flatMap(reader()::parseIssued);
-        return issued;
     }
 
     /**
