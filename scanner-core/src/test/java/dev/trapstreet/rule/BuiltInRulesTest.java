@@ -161,6 +161,8 @@ final class BuiltInRulesTest {
             // Row A4 of docs/domain.md#exposure-by-path: reported once and low.
             freshPublic(Map.of("MBX027", "L L L - - L L"), Tag.THIRD_PARTY, Tag.VENDORED),
             freshPublic(Map.of("MBX031", "L L L L L L L"), Tag.IN_URL),
+            freshPublic(Map.of("MBX066", "L L L L L L L"), Tag.DOWNLOAD_TOKEN),
+            freshPublic(Map.of(), Tag.DOWNLOAD_TOKEN, Tag.VENDORED),
             freshPublic(Map.of("MBX072", "L L L L L L L"), Tag.PERSONAL_FILE),
             freshPublic(Map.of("MBX008", "I I I I I I I"), Tag.OBFUSCATED),
             freshPublic(
@@ -509,10 +511,10 @@ final class BuiltInRulesTest {
                         violation.message().contains("{") || violation.message().contains("eyJ"), violation.message());
                 Rule rule = RULES.rule(violation.id()).orElseThrow();
                 assertEquals(rule.title(), violation.title());
-                String id = token.claims().id().map(AuthorizationId::value).orElse("none");
+                String id = token.claims().id().map(AuthorizationId::value).orElse("ID");
                 List<String> remedies = Stream.concat(
                                 Stream.of(rule.remedy()), rule.cases().stream().flatMap(part -> part.remedy().stream()))
-                        .map(remedy -> remedy.replace("{account}/{id}", "trapstreet-test/" + id))
+                        .map(remedy -> remedy.replace("{account}", "trapstreet-test").replace("{id}", id))
                         .toList();
                 boolean ofOthers = kind.tags.contains(Tag.THIRD_PARTY)
                         && violation.remedy().contains("holder of account trapstreet-test");
@@ -600,8 +602,8 @@ final class BuiltInRulesTest {
                         "MBX023", "MBX024", "MBX025", "MBX026", "MBX027", "MBX028", "MBX029", "MBX030", "MBX031",
                         "MBX040", "MBX041", "MBX042", "MBX043", "MBX044", "MBX045", "MBX046", "MBX047", "MBX048",
                         "MBX049", "MBX050", "MBX051", "MBX052", "MBX053", "MBX054", "MBX055", "MBX060", "MBX061",
-                        "MBX062", "MBX063", "MBX064", "MBX065", "MBX070", "MBX071", "MBX072", "MBX073", "MBX074",
-                        "MBX075", "MBX076", "MBX077", "MBX078", "MBX079", "MBX080", "MBX081", "MBX082"),
+                        "MBX062", "MBX063", "MBX064", "MBX065", "MBX066", "MBX070", "MBX071", "MBX072", "MBX073",
+                        "MBX074", "MBX075", "MBX076", "MBX077", "MBX078", "MBX079", "MBX080", "MBX081", "MBX082"),
                 RULES.rules().stream().map(Rule::id).toList());
         assertEquals("MBX012", RULES.rule("MBX012").orElseThrow().id());
         assertEquals(Optional.empty(), RULES.rule("MBX090"));
@@ -613,6 +615,22 @@ final class BuiltInRulesTest {
         Map<String, String> expected = new TreeMap<>(Map.ofEntries(
                 Map.entry("MBX006", "L H"), // by name; low in documentation
                 Map.entry("MBX007", "I"),
+                // Requests for tokens: as for a listed token, except that only scopes beyond those of a map are low.
+                Map.entry("MBX040", "M"),
+                Map.entry("MBX041", "H"),
+                Map.entry("MBX042", "M"),
+                Map.entry("MBX043", "L"),
+                Map.entry("MBX044", "L"),
+                Map.entry("MBX045", "H"),
+                Map.entry("MBX046", "M"),
+                Map.entry("MBX047", "M"),
+                Map.entry("MBX048", "L"),
+                Map.entry("MBX049", "I"),
+                Map.entry("MBX050", "M"),
+                Map.entry("MBX051", "I"),
+                Map.entry("MBX053", "L"),
+                Map.entry("MBX060", "L"),
+                Map.entry("MBX061", "M"),
                 Map.entry("MBX054", "L"),
                 Map.entry("MBX071", "C"),
                 Map.entry("MBX073", "L"),
