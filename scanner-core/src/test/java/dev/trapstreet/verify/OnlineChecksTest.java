@@ -93,7 +93,7 @@ final class OnlineChecksTest {
         byte[] text = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
         return new SecretScanner(
                         ScanOptions.DEFAULT.withClock(time).withThreads(1).withOnlineChecks(onlineChecks))
-                .scan(List.of(Sources.stream("src/server.py", new ByteArrayInputStream(text))));
+                .scan(List.of(Sources.stream("src/tokens", new ByteArrayInputStream(text))));
     }
 
     private static Map<String, Severity> rules(Finding finding) {
