@@ -14,7 +14,7 @@ public enum Standing {
     YOURS_IN_HISTORY("yours, only in the history"),
     /** Of another account than the project's own. */
     SOMEBODY_ELSES("somebody else's"),
-    /** A public token, or an example of Mapbox's documentation, that breaks no rule above low. */
+    /** A public token that breaks no rule above low, or an example of Mapbox's documentation. */
     PUBLIC_IN_PLACE("public, where it belongs");
 
     private final String phrase;

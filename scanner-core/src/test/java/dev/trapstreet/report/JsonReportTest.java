@@ -139,6 +139,7 @@ class JsonReportTest {
                       "tags" : [
                         "documentation-example"
                       ],
+                      "standing" : "public-in-place",
                       "exposure" : {
                         "kind" : "CI",
                         "evidence" : [
@@ -166,6 +167,9 @@ class JsonReportTest {
                           "container" : [ ],
                           "encoding" : [ ],
                           "exposure" : "CI",
+                          "evidence" : [
+                            "x"
+                          ],
                           "tags" : [
                             "hard-coded",
                             "in-url"

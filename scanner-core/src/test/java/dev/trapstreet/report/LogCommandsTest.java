@@ -92,6 +92,7 @@ class LogCommandsTest {
             "GitOrigin.refs",
             "ListingEntry.applications",
             "ListingEntry.note",
+            "ListingEntry.others",
             "ListingEntry.scopes",
             "ListingEntry.unknownScopes",
             "Location.encoding",
