@@ -1,5 +1,6 @@
 package dev.trapstreet.finding;
 
+import dev.trapstreet.token.Confidence;
 import dev.trapstreet.token.TokenType;
 import java.util.Locale;
 
@@ -14,7 +15,7 @@ public enum Standing {
     YOURS_IN_HISTORY("yours, only in the history"),
     /** Of another account than the project's own. */
     SOMEBODY_ELSES("somebody else's"),
-    /** A public token that breaks no rule above low, or an example of Mapbox's documentation. */
+    /** A public token that breaks no rule above low, an example of Mapbox's documentation, or a placeholder. */
     PUBLIC_IN_PLACE("public, where it belongs");
 
     private final String phrase;
@@ -39,7 +40,8 @@ public enum Standing {
         if (elsewhere || finding.tags().contains(Tag.THIRD_PARTY)) {
             return SOMEBODY_ELSES;
         }
-        boolean example = finding.tags().contains(Tag.DOCUMENTATION_EXAMPLE);
+        boolean example = finding.tags().contains(Tag.DOCUMENTATION_EXAMPLE)
+                || finding.token().confidence() == Confidence.PLACEHOLDER;
         boolean isPublic = finding.token().type() == TokenType.PUBLIC;
         if (example || (!gone && isPublic && finding.severity().compareTo(Severity.LOW) <= 0)) {
             return PUBLIC_IN_PLACE;

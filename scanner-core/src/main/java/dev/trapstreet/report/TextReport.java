@@ -160,8 +160,13 @@ final class TextReport implements EntryWriter<IOException> {
             paragraph("", doubt);
         }
         suppressed.ifPresent(suppression -> paragraph(styled("1", "Suppressed "), FindingText.describe(suppression)));
-        standing(finding);
-        exposure(finding.context());
+        boolean placeholder = token.confidence() == Confidence.PLACEHOLDER;
+        if (!placeholder) {
+            standing(finding);
+        }
+        if (!placeholder || finding.context().exposure() != Exposure.UNKNOWN) {
+            exposure(finding.context());
+        }
         account(finding);
         for (RuleViolation violation : finding.violations()) {
             paragraph(
@@ -171,7 +176,7 @@ final class TextReport implements EntryWriter<IOException> {
         }
         if (finding.violations().isEmpty()
                 && finding.tags().isEmpty()
-                && token.confidence() != Confidence.PLACEHOLDER) {
+                && !placeholder) {
             boolean known = finding.restriction().status() != Restriction.Status.UNKNOWN;
             paragraph(
                     "",
@@ -189,7 +194,7 @@ final class TextReport implements EntryWriter<IOException> {
         if (!finding.violations().isEmpty()) {
             paragraph(styled("1", "To do: "), RuleViolation.remedyOf(finding.violations()));
         }
-        if (token.confidence() != Confidence.PLACEHOLDER) {
+        if (!placeholder) {
             paragraph("Fingerprint: ", token.fingerprint().hex()); // suppressions refer to it
         }
         text.append('\n');

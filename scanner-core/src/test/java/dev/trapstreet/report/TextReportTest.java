@@ -109,23 +109,37 @@ class TextReportTest {
         assertEquals(
                 """
                 CRITICAL  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
+                  Do now: Delete this token, even if something stops working: until then, everyone who has read it
+                    can use it. Either of these does it:
+                    https://account.mapbox.com/access-tokens/clvn1w5c0xsjxq4eaasppk1x9
+                    trapstreet revoke clvn1w5c0xsjxq4eaasppk1x9 --apply
                   src/map.js:3:5
                   src/link (the target path of this symbolic link)
                   src/name (the file name itself)
+                  Whose: yours, live.
                   Where: web client, readable by everyone who opens the page (imports mapbox-gl; \\u{1b}[2Jodd).
                   MBX001 critical: Message of MBX001.
                   MBX028 medium: Message of MBX028.
+                  Then: Look for unexpected use on https://account.mapbox.com/statistics, and for uploads, tilesets
+                    and styles that nobody of you changed. Look for unknown tokens on
+                    https://account.mapbox.com/access-tokens/: if this one has the scope tokens:write, those created
+                    with it stay valid.
+                  The token itself does not tell its scopes; its page does, and so does --inventory.
                   To do: Remedy of MBX001.
                   Fingerprint: 1%s
 
                 INFO  pk.trapstreet.…1x9y  public token, created before November 2015, likely but not certain
                   b:7:5
                   The last character of the signature is not A, Q, g or w, so it does not encode 16 bytes.
+                  Whose: public, where it belongs.
+                  Where: unknown; neither the path nor the content nor the project shows who reads this file.
                   It violates no rule. Whether it is restricted to URLs cannot be determined offline.
                   Fingerprint: 2%s
 
                 INFO  pk.trapstreet-test.…k1x9  public token, created 2024-05-01
                   c:1:5
+                  Whose: public, where it belongs.
+                  Where: unknown; neither the path nor the content nor the project shows who reads this file.
                   An example from Mapbox's own documentation.
                   Fingerprint: 3%s
 
@@ -143,6 +157,25 @@ class TextReportTest {
                         .replace("2%s", fingerprint(open))
                         .replace("3%s", fingerprint(example)),
                 SampleReports.write(report, ReportFormat.TEXT, ReportOptions.DEFAULT));
+    }
+
+    /** There is no token that anyone could delete. */
+    @Test
+    void aPlaceholderIsNobodysLiveToken() throws IOException {
+        String whole = TokenBuilder.sk().build();
+        Finding placeholder = new Finding(
+                SampleReports.placeholder(whole.substring(0, whole.length() - 3)),
+                Severity.INFO,
+                List.of(),
+                Exposure.WEB_CLIENT,
+                List.of(),
+                List.of(SampleReports.place("d", 1)));
+        Report report = SampleReports.report(List.of(placeholder), List.of(), Map.of());
+        String text = SampleReports.write(report, ReportFormat.TEXT, ReportOptions.DEFAULT);
+        assertFalse(text.contains("Whose: "), text);
+        assertTrue(text.contains("Where: web client"), text);
+        String json = SampleReports.write(report, ReportFormat.JSON, ReportOptions.DEFAULT);
+        assertTrue(json.contains("\"standing\" : \"public-in-place\""), json);
     }
 
     private static String fingerprint(Finding finding) {
@@ -198,15 +231,28 @@ class TextReportTest {
         assertEquals(
                 """
                 HIGH  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
+                  Do now: Delete this token, even if something stops working: until then, everyone who has read it
+                    can use it. Either of these does it:
+                    https://account.mapbox.com/access-tokens/clvn1w5c0xsjxq4eaasppk1x9
+                    trapstreet revoke clvn1w5c0xsjxq4eaasppk1x9 --apply
                   a:3:5
                       suppressed by .trapstreet.yml:7: known
                   b:1:5
+                  Whose: yours, live.
+                  Where: unknown; neither the path nor the content nor the project shows who reads this file.
                   It violates no rule. Whether it is restricted to URLs cannot be determined offline.
+                  Then: Look for unexpected use on https://account.mapbox.com/statistics, and for uploads, tilesets
+                    and styles that nobody of you changed. Look for unknown tokens on
+                    https://account.mapbox.com/access-tokens/: if this one has the scope tokens:write, those created
+                    with it stay valid.
+                  The token itself does not tell its scopes; its page does, and so does --inventory.
                   Fingerprint: %1$s
 
                 SUPPRESSED HIGH  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
                   a:3:5
                   Suppressed by a comment at a:3, owner maps, until 2027-01-31: a demo
+                  Whose: yours, live.
+                  Where: unknown; neither the path nor the content nor the project shows who reads this file.
                   It violates no rule. Whether it is restricted to URLs cannot be determined offline.
                   Fingerprint: %1$s
 
@@ -231,8 +277,19 @@ class TextReportTest {
         assertEquals(
                 """
                 HIGH  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
+                  Do now: Delete this token, even if something stops working: until then, everyone who has read it
+                    can use it. Either of these does it:
+                    https://account.mapbox.com/access-tokens/clvn1w5c0xsjxq4eaasppk1x9
+                    trapstreet revoke clvn1w5c0xsjxq4eaasppk1x9 --apply
                   src/map.js:3:5
+                  Whose: yours, live.
+                  Where: unknown; neither the path nor the content nor the project shows who reads this file.
                   MBX004 high: Message of MBX004.
+                  Then: Look for unexpected use on https://account.mapbox.com/statistics, and for uploads, tilesets
+                    and styles that nobody of you changed. Look for unknown tokens on
+                    https://account.mapbox.com/access-tokens/: if this one has the scope tokens:write, those created
+                    with it stay valid.
+                  The token itself does not tell its scopes; its page does, and so does --inventory.
                   To do: Remedy of MBX004.
                   Fingerprint: %s
 
@@ -250,7 +307,7 @@ class TextReportTest {
         assertFalse(SampleReports.write(report, ReportFormat.TEXT, ReportOptions.DEFAULT)
                 .contains(token.substring(token.length() - 22)));
         assertTrue(SampleReports.write(report, ReportFormat.TEXT, SampleReports.WITH_SECRETS)
-                .contains("2024-05-01\n  " + token + "\n  src/map.js:3:5\n"));
+                .contains("\n  " + token + "\n  src/map.js:3:5\n"));
     }
 
     @ParameterizedTest
@@ -324,9 +381,20 @@ class TextReportTest {
         String text = SampleReports.write(report, ReportFormat.TEXT, QUIET);
         assertEquals("""
                 HIGH  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
+                  Do now: Delete this token, even if something stops working: until then, everyone who has read it
+                    can use it. Either of these does it:
+                    https://account.mapbox.com/access-tokens/clvn1w5c0xsjxq4eaasppk1x9
+                    trapstreet revoke clvn1w5c0xsjxq4eaasppk1x9 --apply
                   %1$s:1:5
                   %1$s (the target path of this symbolic link)
+                  Whose: yours, live.
+                  Where: unknown; neither the path nor the content nor the project shows who reads this file.
                   MBX004 high: %1$s.
+                  Then: Look for unexpected use on https://account.mapbox.com/statistics, and for uploads, tilesets
+                    and styles that nobody of you changed. Look for unknown tokens on
+                    https://account.mapbox.com/access-tokens/: if this one has the scope tokens:write, those created
+                    with it stay valid.
+                  The token itself does not tell its scopes; its page does, and so does --inventory.
                   To do: Mend %1$s.
                   Fingerprint: %2$s
 
