@@ -236,7 +236,13 @@ class LogCommandsTest {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 true,
                 environment);
-        int code = HookRunner.run(console, List.of(hook.keyword()), Map.of(), root);
+        List<String> typed = new ArrayList<>(List.of(hook.keyword()));
+        if (hook == Hook.COMMIT_MSG) {
+            Path message = folder.resolve("##vso[a] message");
+            typed.add(Files.writeString(message, "::add-mask::x ##vso[a]\n\n::debug::x " + secret(9_999) + "\n")
+                    .toString());
+        }
+        int code = HookRunner.run(console, typed, Map.of(), root);
         assertEquals(1, code, hook.keyword() + err.toString(StandardCharsets.UTF_8));
         assertEquals(List.of(), LogReaders.obeyed(out.toString(StandardCharsets.UTF_8)), hook.keyword());
         assertEquals(List.of(), LogReaders.obeyed(err.toString(StandardCharsets.UTF_8)), hook.keyword());
