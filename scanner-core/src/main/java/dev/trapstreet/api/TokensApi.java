@@ -288,9 +288,8 @@ public final class TokensApi {
         boolean withinLimits = expires.isAfter(sent) && !expires.isAfter(sent.plus(LONGEST_TEMPORARY));
         return transport
                 .send(request, () -> {})
-                .flatMap(response -> withinLimits
-                        ? checked(response, Set.of(200, 201), sent)
-                        : checked(response, Set.of(200, 201)))
+                .flatMap(response ->
+                        withinLimits ? checked(response, Set.of(200, 201), sent) : checked(response, Set.of(200, 201)))
                 .flatMap(reader()::parseIssued);
     }
 

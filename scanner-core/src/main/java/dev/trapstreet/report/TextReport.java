@@ -174,9 +174,7 @@ final class TextReport implements EntryWriter<IOException> {
                             + violation.severity().keyword() + ": ",
                     violation.message());
         }
-        if (finding.violations().isEmpty()
-                && finding.tags().isEmpty()
-                && !placeholder) {
+        if (finding.violations().isEmpty() && finding.tags().isEmpty() && !placeholder) {
             boolean known = finding.restriction().status() != Restriction.Status.UNKNOWN;
             paragraph(
                     "",

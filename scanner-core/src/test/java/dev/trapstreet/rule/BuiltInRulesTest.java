@@ -514,7 +514,8 @@ final class BuiltInRulesTest {
                 String id = token.claims().id().map(AuthorizationId::value).orElse("ID");
                 List<String> remedies = Stream.concat(
                                 Stream.of(rule.remedy()), rule.cases().stream().flatMap(part -> part.remedy().stream()))
-                        .map(remedy -> remedy.replace("{account}", "trapstreet-test").replace("{id}", id))
+                        .map(remedy ->
+                                remedy.replace("{account}", "trapstreet-test").replace("{id}", id))
                         .toList();
                 boolean ofOthers = kind.tags.contains(Tag.THIRD_PARTY)
                         && violation.remedy().contains("holder of account trapstreet-test");
