@@ -242,7 +242,12 @@ final class WholeScanTest {
         assertEquals(List.of(root.toString(), "<stdin>", missing.toString()), report.targets());
         assertEquals(Detection.NOW, report.startedAt());
         assertEquals(Duration.ZERO, report.duration());
-        assertEquals(List.of(new Problem(Problem.Kind.VANISHED, missing.toString(), "")), report.problems());
+        assertEquals(
+                List.of(Problem.Kind.NOT_OPENED),
+                report.problems().stream().map(Problem::kind).toList());
+        assertEquals(missing.toString(), report.problems().get(0).where());
+        assertEquals(
+                "there is no such file or directory", report.problems().get(0).detail());
         assertFalse(report.isComplete());
     }
 
