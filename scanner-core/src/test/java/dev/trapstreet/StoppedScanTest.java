@@ -9,6 +9,7 @@ import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.fixture.Slow;
+import dev.trapstreet.fixture.TemporaryEntries;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.policy.ExitCode;
 import dev.trapstreet.source.IncomingCommits;
@@ -58,7 +59,7 @@ final class StoppedScanTest {
     private static String tip;
     private static Set<String> tokens;
 
-    private Set<String> temporary;
+    private TemporaryEntries temporary;
 
     /** 3,750 blobs of which no two are alike, 11 MB, and a token in every tenth commit. */
     @BeforeAll
@@ -135,15 +136,7 @@ final class StoppedScanTest {
 
     @BeforeEach
     void remember() throws IOException {
-        temporary = temporaryFiles();
-    }
-
-    private static Set<String> temporaryFiles() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.startsWith("trapstreet-git") || name.startsWith("trapstreet-clone"))
-                    .collect(Collectors.toCollection(TreeSet::new));
-        }
+        temporary = TemporaryEntries.remember("trapstreet-git", "trapstreet-clone");
     }
 
     /** The guard of git processes is shared by all scans of the Java process, and ends a second after the last git. */
@@ -187,11 +180,11 @@ final class StoppedScanTest {
     }
 
     @AfterEach
-    void nothingIsLeft() throws IOException {
+    void nothingIsLeft() throws IOException, InterruptedException {
         assertEquals(Set.of(), threads());
         assertEquals(List.of(), children());
         assertEquals(List.of(), openFiles());
-        assertEquals(temporary, temporaryFiles());
+        temporary.assertNoneIsNew();
     }
 
     private static void isPartial(ScanResult result, String reason) {

@@ -2,30 +2,21 @@ package dev.trapstreet.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
+import dev.trapstreet.fixture.TemporaryEntries;
 import org.junit.jupiter.api.Test;
 
 class WarmupCommandTest {
     @Test
-    void theWarmUpSaysNothingAndLeavesNothingBehind() throws IOException {
-        List<String> before = folders();
+    void theWarmUpSaysNothingAndLeavesNothingBehind() throws Exception {
+        TemporaryEntries folders = TemporaryEntries.remember("trapstreet-warmup");
         assertEquals(new CommandRun(0, "", ""), CommandRun.of("warmup"));
-        assertEquals(before, folders());
+        folders.assertNoneIsNew();
     }
 
     @Test
-    void theWarmUpOfTheHookSaysNothingAndLeavesNothingBehind() throws IOException {
-        List<String> before = folders();
+    void theWarmUpOfTheHookSaysNothingAndLeavesNothingBehind() throws Exception {
+        TemporaryEntries folders = TemporaryEntries.remember("trapstreet-warmup");
         assertEquals(new CommandRun(0, "", ""), CommandRun.of("warmup", "hook"));
-        assertEquals(before, folders());
-    }
-
-    private static List<String> folders() throws IOException {
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        return Trees.names(temporary).stream()
-                .filter(name -> name.startsWith("trapstreet-warmup"))
-                .toList();
+        folders.assertNoneIsNew();
     }
 }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.trapstreet.cli.CommandRun;
 import dev.trapstreet.cli.Repository;
 import dev.trapstreet.cli.console.ProgressLine;
+import dev.trapstreet.fixture.TemporaryEntries;
 import dev.trapstreet.fixture.TokenBuilder;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,8 +73,8 @@ class HistoryScanTest {
     }
 
     @Test
-    void aRepositoryElsewhereIsClonedAndNothingOfItIsLeft() throws IOException {
-        long before = clones();
+    void aRepositoryElsewhereIsClonedAndNothingOfItIsLeft() throws Exception {
+        TemporaryEntries clones = TemporaryEntries.remember("trapstreet-clone");
         CommandRun run = scan(repository
                 .folder()
                 .toUri()
@@ -83,25 +83,18 @@ class HistoryScanTest {
                 .replace("////", "///"));
         assertEquals(1, run.code(), run.err());
         assertTrue(run.out().contains("trapstreet-old") && run.out().contains("trapstreet-new"), run.out());
-        assertEquals(before, clones());
+        clones.assertNoneIsNew();
     }
 
     @Test
-    void aRepositoryElsewhereThatIsNotThereIsWrongUseAndItsPasswordIsNotShown() throws IOException {
-        long before = clones();
+    void aRepositoryElsewhereThatIsNotThereIsWrongUseAndItsPasswordIsNotShown() throws Exception {
+        TemporaryEntries clones = TemporaryEntries.remember("trapstreet-clone");
         CommandRun run = scan("https://someone:hidden@127.0.0.1:1/no.git");
         assertEquals(2, run.code());
         assertTrue(run.err().startsWith("trapstreet: https://127.0.0.1:1/no.git could not be cloned: "), run.err());
         assertFalse(run.err().contains("hidden"), run.err());
         assertEquals(1, run.err().lines().count(), run.err());
-        assertEquals(before, clones());
-    }
-
-    private static long clones() throws IOException {
-        try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("trapstreet-clone"))
-                    .count();
-        }
+        clones.assertNoneIsNew();
     }
 
     @ParameterizedTest
