@@ -146,7 +146,9 @@ final class ScanFleetCommand implements Callable<Integer> {
         List<Repository> repositories = repositories();
         try (FleetSession session = sparkOptions.start()) {
             FleetScan scan = new FleetScan(session, settings, line -> console.message("trapstreet: " + line));
-            Store open = Store.forRun(session.spark(), store, settings.run());
+            Store open = dryRun
+                    ? Store.forPlan(session.spark(), store)
+                    : Store.forRun(session.spark(), store, settings.run());
             StopSignals.onSignal(() -> {
                 console.message("trapstreet: stopping; what was scanned is kept");
                 scan.stop(GRACE);
@@ -155,7 +157,6 @@ final class ScanFleetCommand implements Callable<Integer> {
             console.message("trapstreet: " + PlanText.summary(repositories.size(), plan));
             if (dryRun) {
                 console.print(PlanText.table(plan));
-                open.close();
                 return ExitCode.CLEAN.code();
             }
             int lost = scan.scan(plan, open);

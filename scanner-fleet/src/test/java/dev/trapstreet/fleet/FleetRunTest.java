@@ -181,8 +181,10 @@ final class FleetRunTest {
         assertTrue(printed().contains("10 listed, 9 to scan"), this::printed);
         assertTrue(printed().contains("1 with the refs of another one"), this::printed);
         assertTrue(printed().contains("org/missing  (not readable: there is no repository)"), this::printed);
-        assertEquals(0, fleetOn("tokens", "--format", "csv"));
-        assertEquals(1, out.toString(StandardCharsets.UTF_8).lines().count(), this::printed);
+        assertFalse(Files.exists(folder.resolve("store")), "a dry run has created the store");
+        String list = folder.resolve("repos.tsv").toString();
+        assertEquals(2, fleet("scan", "--repos", list, "--store", folder.toString(), "--dry-run"), this::printed);
+        assertTrue(printed().contains("is not a store of findings"), this::printed);
     }
 
     @Test

@@ -60,16 +60,32 @@ public final class Store {
         Store store = at(spark, location, run);
         Path format = new Path(store.root, FORMAT_FILE);
         if (!store.files.exists(format)) {
-            if (store.files.exists(store.root) && store.files.listStatus(store.root).length > 0) {
-                throw new InvalidOptionException(
-                        location + " is not a store of findings, and not empty; name a new directory");
-            }
+            store.checkFree(location);
             try (OutputStream out = store.files.create(format, false)) {
                 out.write((FORMAT + "\n").getBytes(StandardCharsets.UTF_8));
             }
         }
         store.checkFormat(location);
         store.sweep();
+        return store;
+    }
+
+    /**
+     * Opens a store to plan a run that writes to it, without writing: if it does not exist, it is read as an empty one.
+     *
+     * @param spark the session
+     * @param location a path or a URI
+     * @return the store
+     * @throws InvalidOptionException if there is something else, or the store of a later version
+     * @throws IOException if the file system fails
+     */
+    public static Store forPlan(SparkSession spark, String location) throws InvalidOptionException, IOException {
+        Store store = at(spark, location, "");
+        if (store.files.exists(new Path(store.root, FORMAT_FILE))) {
+            store.checkFormat(location);
+        } else {
+            store.checkFree(location);
+        }
         return store;
     }
 
@@ -99,6 +115,13 @@ public final class Store {
         // Checksum files of their own would be copied along and are of no use: Parquet has checksums.
         files.setWriteChecksum(false);
         return new Store(spark, files, files.makeQualified(path), run);
+    }
+
+    private void checkFree(String location) throws InvalidOptionException, IOException {
+        if (files.exists(root) && files.listStatus(root).length > 0) {
+            throw new InvalidOptionException(
+                    location + " is not a store of findings, and not empty; name a new directory");
+        }
     }
 
     private void checkFormat(String location) throws InvalidOptionException, IOException {
