@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
             "  3  something could not be read, or there was nothing to scan",
             "  4  verification or a token list was required and not available",
             "",
-            "Start with 'trapstreet scan .'; 'trapstreet scan --help' describes all options."
+            "Start with 'trapstreet scan .'; 'trapstreet scan --help' describes all options.",
+            "In a checkout of Trapstreet, './trapstreet fleet' scans thousands of repositories; see docs/fleet.md."
         })
 public final class TrapstreetCommand implements Runnable {
     @Spec
