@@ -14,11 +14,13 @@ shift # fleet
 module=$home/scanner-fleet
 fleet=$module/target/trapstreet-fleet.jar
 paths=$module/target/spark.classpath
+# An empty file, created when the last build by this launcher began; after another build, the jar itself.
 built=$module/target/.built
+[ -f "$built" ] || built=$fleet
 
 # Spark's jars are in Maven's local repository, which may have been deleted since the build.
 stale=''
-if [ ! -f "$fleet" ] || [ ! -f "$paths" ] || [ ! -f "$built" ]; then
+if [ ! -f "$fleet" ] || [ ! -f "$paths" ]; then
     stale=yes
 elif [ -n "$(find "$home/pom.xml" "$home/rules" "$home"/scanner-*/pom.xml "$home"/scanner-*/src/main -newer "$built" -print -quit 2> /dev/null)" ]; then
     stale=yes
@@ -34,7 +36,7 @@ if [ -n "$stale" ]; then
     trap 'rm -f "$begun"; exit 2' HUP INT TERM
     mvn -q -B -ntp -f "$home/pom.xml" -pl scanner-fleet -am -DskipTests package >&2 < /dev/null \
         || { rm -f "$begun"; say "the build failed; see the messages above, and try 'mvn -f $home/pom.xml verify'"; exit 2; }
-    mv -f "$begun" "$built"
+    mv -f "$begun" "$module/target/.built"
     trap - HUP INT TERM
     say "built $fleet ($(($(wc -c < "$fleet") / 1000000)) MB); Spark and what it needs are $(tr ':' '\n' < "$paths" | wc -l) jars," \
         "$(($(tr ':' '\n' < "$paths" | xargs cat | wc -c) / 1000000)) MB, all in Maven's local repository"
