@@ -12,9 +12,11 @@ final class PlanText {
     private PlanText() {}
 
     static String summary(int listed, Plan plan) {
-        return listed + " listed, " + plan.tasks().size() + " to scan (" + size(plan.bytes()) + "), " + plan.unchanged()
-                + " unchanged, " + plan.copies() + " with the refs of another one, "
-                + plan.givenUp().size() + " given up";
+        // The sizes of URLs are unknown unless the list has them.
+        String known = plan.bytes() == 0 ? "" : " (" + size(plan.bytes()) + ")";
+        String scanned = listed + " listed, " + plan.tasks().size() + " to scan" + known;
+        String others = plan.unchanged() + " unchanged, " + plan.copies() + " with the refs of another one";
+        return scanned + ", " + others + ", " + plan.givenUp().size() + " given up";
     }
 
     /** Returns a line for each repository that would be scanned, the largest first. */
