@@ -49,7 +49,8 @@ final class ExampleFiles {
         Path before = example.resolve("before");
         if (Files.isDirectory(before)) {
             copy(before, made);
-            // Without a template: its sample hooks are read like other files of git, and are not the same in every version.
+            // Without a template: its sample hooks are read like other files of git, and are not the same in every
+            // version.
             git(made, "2024-05-02T09:00:00Z", "init", "--quiet", "--template=", "--initial-branch=main");
             commit(made, "2024-05-02T09:00:00Z", "Start");
             try (Stream<Path> entries = Files.list(before)) {

@@ -108,7 +108,8 @@ final class PathFilterTest {
         kept.remove("");
         long excluded = FILES.stream().filter(file -> !kept.contains(file)).count();
 
-        // With a history, files of the git directory would be read too, which git lists as neither tracked nor untracked.
+        // With a history, files of the git directory would be read too, which git lists as neither tracked nor
+        // untracked.
         CollectedChunks all = CollectedChunks.of(
                 Sources.at(untracked),
                 new SourceOptions(SourceOptions.Files.ALL, patterns).withHistory(SourceOptions.History.EXCLUDED));

@@ -69,7 +69,12 @@ final class DeltaSearchRanges {
     void compute(byte[] bytes, int length, Delta delta, List<Chunk.Span> base) {
         count = 0;
         if (forms && delta.count() > 0 && delta.source(0) > 0) {
-            add(0, runEnd(bytes, 0, length)); // a payload without a header is one at the start of a text, but not after other text
+            add(
+                    0,
+                    runEnd(
+                            bytes, 0,
+                            length)); // a payload without a header is one at the start of a text, but not after other
+            // text
         }
         int start = 0;
         for (int i = 0; i < delta.count(); i++) {
@@ -247,10 +252,8 @@ final class DeltaSearchRanges {
                 boolean plain = span.encoding().isEmpty();
                 int whole = plain ? at + 1 : at + span.length();
                 boolean apart = fresh == count || whole <= pairs[fresh];
-                boolean withNeighbors = !plain
-                        && !span.encoding().contains(Chunk.Span.PIECES)
-                        && at > start
-                        && whole < end;
+                boolean withNeighbors =
+                        !plain && !span.encoding().contains(Chunk.Span.PIECES) && at > start && whole < end;
                 if (whole <= end && (apart || withNeighbors)) {
                     found.add(new Chunk.Span(span.token(), at, span.length(), span.encoding()));
                 }

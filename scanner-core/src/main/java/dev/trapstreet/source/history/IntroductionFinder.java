@@ -304,8 +304,7 @@ final class IntroductionFinder {
         String name = at.path() + DisplayPaths.decodeName(trees.name(edge.name()));
         if (edge.child() == PrunedGraph.NAME) {
             for (int token : edge.tokens()) {
-                addIntroduction(
-                        new TokenPath(token, LocationPart.NAME, name), commit, at.tree(), LocationPart.NAME);
+                addIntroduction(new TokenPath(token, LocationPart.NAME, name), commit, at.tree(), LocationPart.NAME);
             }
         } else if (trees.isTree(edge.child())) {
             openChanged(commit, edge.child(), before, name + "/", open);

@@ -123,7 +123,9 @@ final class HistoryWhileGitWorksTest {
         Path objects = root.resolve(".git/objects");
         Path index;
         try (Stream<Path> packs = Files.list(objects.resolve("pack"))) {
-            index = packs.filter(file -> file.toString().endsWith(".idx")).findFirst().orElseThrow();
+            index = packs.filter(file -> file.toString().endsWith(".idx"))
+                    .findFirst()
+                    .orElseThrow();
         }
         Path alone = Files.copy(index, index.resolveSibling("pack-" + "0".repeat(40) + ".idx"));
         Thread git = new Thread(() -> {
