@@ -48,8 +48,9 @@ class ExitCodeTest {
                         .id(TokenBuilder.cuid(Instant.parse("2016-05-01T00:00:00Z"), 1))
                         .build();
             case "low" ->
-                TokenBuilder.pk()
-                        .id(TokenBuilder.cuid(Instant.parse("2024-12-24T00:00:00Z"), 1))
+                TokenBuilder.tk()
+                        .times(now - 7_200, now - 3_600)
+                        .json("scopes", "[\"styles:read\"]")
                         .build();
             case "info" ->
                 TokenBuilder.pk()
