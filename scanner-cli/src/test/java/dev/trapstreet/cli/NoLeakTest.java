@@ -263,7 +263,9 @@ class NoLeakTest {
                 words.add(words.get(0).equals("help") ? 1 : 0, debug);
             }
             CommandRun run = watched(words);
-            assertTrue(run.code() == 2 || typed.startsWith("help"), () -> typed + " gives " + run.code());
+            // One of several targets that is not there is a problem of its own.
+            int code = typed.equals("scan|.|TOKEN") ? 3 : 2;
+            assertTrue(run.code() == code || typed.startsWith("help"), () -> typed + " gives " + run.code());
             assertTrue(!run.err().isEmpty() || typed.startsWith("help"), typed);
         }
     }
