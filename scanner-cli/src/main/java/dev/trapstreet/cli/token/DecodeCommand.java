@@ -132,20 +132,21 @@ public final class DecodeCommand implements Callable<Integer> {
 
     private List<String> inputs() throws InvalidOptionException, IOException {
         if (token != null && !token.equals("-")) {
-            return List.of(token);
+            List<String> typed = lines(token);
+            return typed.isEmpty() ? List.of(token) : typed;
         }
         byte[] input = console.in().readNBytes(MAX_BYTES + 1);
         if (input.length > MAX_BYTES) {
             throw new InvalidOptionException("standard input is larger than 16 MiB; 'trapstreet scan -' has no limit");
         }
-        List<String> lines = new String(input, StandardCharsets.UTF_8)
-                .lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .toList();
+        List<String> lines = lines(new String(input, StandardCharsets.UTF_8));
         if (lines.isEmpty()) {
             throw new InvalidOptionException("there is no token on standard input");
         }
         return lines;
+    }
+
+    private static List<String> lines(String text) {
+        return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     }
 }

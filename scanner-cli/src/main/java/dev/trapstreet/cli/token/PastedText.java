@@ -7,8 +7,8 @@ import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.run.InvalidOptionException;
-import dev.trapstreet.source.Chunk;
 import dev.trapstreet.token.MapboxToken;
+import dev.trapstreet.token.TokenParser;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,13 +18,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Search for tokens in text that was copied together with them: quotes, a variable name, a URL, an encoding. */
 final class PastedText {
+    /** A line that starts like a token and continues with nothing but characters of tokens. */
+    private static final Pattern WORD = Pattern.compile("[pst]k\\.[-\\w.=]*");
+
     private PastedText() {}
 
     /**
-     * Returns the tokens in each line.
+     * Returns the complete tokens in each line. A damaged token, such as one with other padding or without a signature, is none, even
+     * if a scan recognizes its parts.
      *
      * @param lines the lines of the text, without line breaks
      * @param now the time against which the tokens are checked
@@ -35,15 +40,16 @@ final class PastedText {
         byte[] text = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
         ScanOptions options =
                 ScanOptions.DEFAULT.withClock(InstantSource.fixed(now)).withThreads(1);
+        TokenParser parser = new TokenParser(now);
         Map<Integer, List<MapboxToken>> found = new TreeMap<>();
         try {
             ScanRequest request =
                     new ScanRequest(List.of(Sources.stream("standard input", new ByteArrayInputStream(text))), options);
             for (Finding finding : SecretScanner.scan(request).report().findings()) {
                 for (Location location : finding.locations()) {
-                    if (!location.encoding().contains(Chunk.Span.PIECES)) { // a payload alone is explained as it is
-                        found.computeIfAbsent(location.line() - 1, line -> new ArrayList<>())
-                                .add(finding.token());
+                    int line = location.line() - 1;
+                    if (isComplete(finding.token(), lines.get(line), parser)) {
+                        found.computeIfAbsent(line, index -> new ArrayList<>()).add(finding.token());
                     }
                 }
             }
@@ -52,5 +58,11 @@ final class PastedText {
             throw new InvalidOptionException(
                     "the text could not be searched: " + e.getClass().getSimpleName(), e);
         }
+    }
+
+    private static boolean isComplete(MapboxToken token, String line, TokenParser parser) {
+        String raw = token.raw().revealSecret();
+        boolean damaged = WORD.matcher(line).matches() && !line.contains(raw);
+        return !damaged && parser.parse(raw).token().isPresent();
     }
 }

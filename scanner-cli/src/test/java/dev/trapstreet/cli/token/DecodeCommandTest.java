@@ -315,6 +315,19 @@ class DecodeCommandTest {
     }
 
     @Test
+    void anArgumentOfSeveralLinesIsReadLikeStandardInput() throws IOException {
+        assertEquals(decode(SECRET).out(), decode("# settings\n\ntoken: \"" + SECRET + "\"\n").out());
+    }
+
+    @Test
+    void aPayloadAloneIsNoToken() throws IOException {
+        String[] parts = SECRET.split("\\.");
+        CommandRun run = decode("const payload = \"" + parts[1] + "\";");
+        assertEquals(1, run.code(), run.snapshot());
+        assertTrue(run.out().startsWith("Not a Mapbox token."), run.out());
+    }
+
+    @Test
     void oneLineOfManyThatIsNoTokenIs1() {
         String input = SECRET + "\nnothing\n" + SECRET + "\n";
         CommandRun run = CommandRun.withInput(input, "decode", "--now", Trees.NOW, "--format", "json");
