@@ -316,7 +316,9 @@ class DecodeCommandTest {
 
     @Test
     void anArgumentOfSeveralLinesIsReadLikeStandardInput() throws IOException {
-        assertEquals(decode(SECRET).out(), decode("# settings\n\ntoken: \"" + SECRET + "\"\n").out());
+        assertEquals(
+                decode(SECRET).out(),
+                decode("# settings\n\ntoken: \"" + SECRET + "\"\n").out());
     }
 
     @Test
