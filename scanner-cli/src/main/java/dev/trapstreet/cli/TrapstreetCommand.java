@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "  4  verification or a token list was required and not available",
             "",
             "Start with 'trapstreet scan .'; 'trapstreet scan --help' describes all options.",
-            "In a checkout of Trapstreet, './trapstreet fleet' scans thousands of repositories; see docs/fleet.md."
+            "In a checkout, './trapstreet fleet' scans thousands of repositories; see docs/fleet.md."
         })
 public final class TrapstreetCommand implements Runnable {
     @Spec

@@ -159,7 +159,8 @@ public record TargetList(List<Entry> targets, int ignored, int repeated) {
         try (JsonParser json = JSON.createParser(in)) {
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
                 if (token == JsonToken.START_OBJECT) {
-                    entries.add(entry(json, name, number++));
+                    entries.add(entry(json, name, number));
+                    number++;
                 } else if (token != JsonToken.START_ARRAY && token != JsonToken.END_ARRAY) {
                     throw notUnderstood(name, number, null);
                 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.trapstreet.cli.CommandRun;
 import dev.trapstreet.cli.Repository;
 import dev.trapstreet.fixture.TokenBuilder;
+import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class RangeScanTest {
     }
 
     @Test
-    void belowTheTopLevelTheWholeHistoryIsRead() {
+    void belowTheTopLevelTheWholeHistoryIsRead() throws IOException {
         String below = repository.folder().resolve("web").toString();
         for (List<String> options : List.of(List.of("--range", "HEAD~1..HEAD"), List.of("--history-only"))) {
             CommandRun run = CommandRun.of(Stream.of(List.of("scan"), options, List.of(below))
@@ -46,7 +47,8 @@ class RangeScanTest {
             assertEquals(1, run.code(), run.out() + run.err());
             assertTrue(run.out().contains("  " + repository.folder() + "/web/t.js:1:6"), run.out());
         }
-        CommandRun none = CommandRun.of("scan", "--history-only", folder.toString());
+        Path plain = Files.createDirectory(folder.resolve("plain"));
+        CommandRun none = CommandRun.of("scan", "--history-only", plain.toString());
         assertEquals(3, none.code(), none.out());
         assertTrue(none.out().contains("there is no repository"), none.out());
     }

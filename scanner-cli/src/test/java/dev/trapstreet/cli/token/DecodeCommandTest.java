@@ -323,7 +323,7 @@ class DecodeCommandTest {
 
     @Test
     void aPayloadAloneIsNoToken() throws IOException {
-        String[] parts = SECRET.split("\\.");
+        String[] parts = SECRET.split("\\.", -1);
         CommandRun run = decode("const payload = \"" + parts[1] + "\";");
         assertEquals(1, run.code(), run.snapshot());
         assertTrue(run.out().startsWith("Not a Mapbox token."), run.out());
