@@ -80,7 +80,7 @@ final class ProgramImage {
         try {
             Files.createDirectory(stage);
         } catch (FileAlreadyExistsException e) {
-            System.err.println(stage + " exists: wait for the other build, or delete it if there is none");
+            System.err.println(stage + " already exists. Wait for the other build to end, or delete the directory if no build is running.");
             System.exit(2);
         }
         try {
