@@ -139,18 +139,9 @@ public record SourceOptions(
      * @return a copy of these options with that value
      */
     public SourceOptions withFiles(Files files) {
-        return new SourceOptions(
-                files,
-                excludes,
-                filters,
-                history,
-                range,
-                sinceLast,
-                memory,
-                missingObjects,
-                links,
-                temporaryFolder,
-                progress);
+        Copy copy = new Copy(this);
+        copy.files = files;
+        return copy.toOptions();
     }
 
     /**
@@ -160,18 +151,9 @@ public record SourceOptions(
      * @return a copy of these options with that value
      */
     public SourceOptions withExcludes(List<String> excludes) {
-        return new SourceOptions(
-                files,
-                excludes,
-                filters,
-                history,
-                range,
-                sinceLast,
-                memory,
-                missingObjects,
-                links,
-                temporaryFolder,
-                progress);
+        Copy copy = new Copy(this);
+        copy.excludes = excludes;
+        return copy.toOptions();
     }
 
     /**
@@ -181,18 +163,9 @@ public record SourceOptions(
      * @return a copy of these options with that value
      */
     public SourceOptions withFilters(List<Filter> filters) {
-        return new SourceOptions(
-                files,
-                excludes,
-                filters,
-                history,
-                range,
-                sinceLast,
-                memory,
-                missingObjects,
-                links,
-                temporaryFolder,
-                progress);
+        Copy copy = new Copy(this);
+        copy.filters = filters;
+        return copy.toOptions();
     }
 
     /**
@@ -202,18 +175,9 @@ public record SourceOptions(
      * @return a copy of these options with that value
      */
     public SourceOptions withHistory(History history) {
-        return new SourceOptions(
-                files,
-                excludes,
-                filters,
-                history,
-                range,
-                sinceLast,
-                memory,
-                missingObjects,
-                links,
-                temporaryFolder,
-                progress);
+        Copy copy = new Copy(this);
+        copy.history = history;
+        return copy.toOptions();
     }
 
     /**
@@ -223,18 +187,10 @@ public record SourceOptions(
      * @return a copy of these options with that value
      */
     public SourceOptions withRange(String range) {
-        return new SourceOptions(
-                files,
-                excludes,
-                filters,
-                History.ONLY,
-                Optional.of(range),
-                sinceLast,
-                memory,
-                missingObjects,
-                links,
-                temporaryFolder,
-                progress);
+        Copy copy = new Copy(this);
+        copy.history = History.ONLY;
+        copy.range = Optional.of(range);
+        return copy.toOptions();
     }
 
     /**
@@ -267,33 +223,15 @@ public record SourceOptions(
      * @return a copy of these options with that value
      */
     public SourceOptions withTemporaryFolder(Path folder) {
-        return new SourceOptions(
-                files,
-                excludes,
-                filters,
-                history,
-                range,
-                sinceLast,
-                memory,
-                missingObjects,
-                links,
-                Optional.of(folder),
-                progress);
+        Copy copy = new Copy(this);
+        copy.temporaryFolder = Optional.of(folder);
+        return copy.toOptions();
     }
 
     private SourceOptions withSinceLast(SinceLast sinceLast) {
-        return new SourceOptions(
-                files,
-                excludes,
-                filters,
-                history,
-                range,
-                Optional.of(sinceLast),
-                memory,
-                missingObjects,
-                links,
-                temporaryFolder,
-                progress);
+        Copy copy = new Copy(this);
+        copy.sinceLast = Optional.of(sinceLast);
+        return copy.toOptions();
     }
 
     /**
@@ -318,18 +256,9 @@ public record SourceOptions(
      * @return a copy of these options with that value
      */
     public SourceOptions withMemory(long memory) {
-        return new SourceOptions(
-                files,
-                excludes,
-                filters,
-                history,
-                range,
-                sinceLast,
-                memory,
-                missingObjects,
-                links,
-                temporaryFolder,
-                progress);
+        Copy copy = new Copy(this);
+        copy.memory = memory;
+        return copy.toOptions();
     }
 
     /**
@@ -339,18 +268,9 @@ public record SourceOptions(
      * @return a copy of these options with that value
      */
     public SourceOptions withMissingObjects(MissingObjects missingObjects) {
-        return new SourceOptions(
-                files,
-                excludes,
-                filters,
-                history,
-                range,
-                sinceLast,
-                memory,
-                missingObjects,
-                links,
-                temporaryFolder,
-                progress);
+        Copy copy = new Copy(this);
+        copy.missingObjects = missingObjects;
+        return copy.toOptions();
     }
 
     /**
@@ -360,18 +280,9 @@ public record SourceOptions(
      * @return a copy of these options with that value
      */
     public SourceOptions withLinks(Links links) {
-        return new SourceOptions(
-                files,
-                excludes,
-                filters,
-                history,
-                range,
-                sinceLast,
-                memory,
-                missingObjects,
-                links,
-                temporaryFolder,
-                progress);
+        Copy copy = new Copy(this);
+        copy.links = links;
+        return copy.toOptions();
     }
 
     /**
@@ -381,17 +292,52 @@ public record SourceOptions(
      * @return a copy of these options with that value
      */
     public SourceOptions withProgress(Progress progress) {
-        return new SourceOptions(
-                files,
-                excludes,
-                filters,
-                history,
-                range,
-                sinceLast,
-                memory,
-                missingObjects,
-                links,
-                temporaryFolder,
-                progress);
+        Copy copy = new Copy(this);
+        copy.progress = progress;
+        return copy.toOptions();
+    }
+
+    /** Copy of options in which single values can be changed. */
+    private static final class Copy {
+        private Files files;
+        private List<String> excludes;
+        private List<Filter> filters;
+        private History history;
+        private Optional<String> range;
+        private Optional<SinceLast> sinceLast;
+        private long memory;
+        private MissingObjects missingObjects;
+        private Links links;
+        private Optional<Path> temporaryFolder;
+        private Progress progress;
+
+        Copy(SourceOptions options) {
+            this.files = options.files;
+            this.excludes = options.excludes;
+            this.filters = options.filters;
+            this.history = options.history;
+            this.range = options.range;
+            this.sinceLast = options.sinceLast;
+            this.memory = options.memory;
+            this.missingObjects = options.missingObjects;
+            this.links = options.links;
+            this.temporaryFolder = options.temporaryFolder;
+            this.progress = options.progress;
+        }
+
+        SourceOptions toOptions() {
+            return new SourceOptions(
+                    files,
+                    excludes,
+                    filters,
+                    history,
+                    range,
+                    sinceLast,
+                    memory,
+                    missingObjects,
+                    links,
+                    temporaryFolder,
+                    progress);
+        }
     }
 }
