@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * passed to the {@link EncodedRunHandler}.
  */
 public final class Detector {
+    /** Distance from its header within which a payload usually starts, in bytes. */
+    private static final int UNSEEN = 200;
+
     /** Number of bytes from a token's start to the dot of the anchor {@code k.eyJ}. */
     private static final int HEADER_LETTERS = 2;
 
@@ -51,9 +54,6 @@ public final class Detector {
             return byEncodings != 0 ? byEncodings : Integer.compare(one.length(), other.length());
         }
     }
-
-    /** Distance within which the header of a payload stands in nearly all code, in bytes. */
-    private static final int UNSEEN = 200;
 
     private final TokenParser parser;
     private final PlaceholderMode placeholders;
