@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trapstreet.cli.Repository;
 import dev.trapstreet.fixture.Slow;
 import dev.trapstreet.fixture.TokenBuilder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,6 +58,12 @@ final class KilledListTest {
         return results;
     }
 
+    private static long lines(Path file) throws IOException {
+        return Files.exists(file)
+                ? Files.readString(file).chars().filter(c -> c == '\n').count()
+                : 0;
+    }
+
     @Test
     void itEndsWithTheSameFindings() throws Exception {
         List<String> targets = new ArrayList<>();
@@ -71,17 +78,20 @@ final class KilledListTest {
         }
         Path list = Files.write(folder.resolve("list.txt"), targets);
         Path whole = folder.resolve("whole.jsonl");
-        Process undisturbed = start(list, whole);
-        long begun = System.nanoTime();
-        assertEquals(0, undisturbed.waitFor());
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+        assertEquals(0, start(list, whole).waitFor());
 
         Path output = folder.resolve("killed.jsonl");
         Random random = new Random(SEED);
         int killed = 0;
         for (int i = 0; i < KILLS; i++) {
+            // Each run goes on where the one before was killed, so the moment depends on what was written and not on the time alone.
+            long written = lines(output);
+            int moment = random.nextInt(3);
             Process run = start(list, output);
-            if (!run.waitFor((long) (random.nextDouble() * millis), TimeUnit.MILLISECONDS)) {
+            while (run.isAlive() && lines(output) < written + moment) {
+                Thread.sleep(1);
+            }
+            if (!run.waitFor(random.nextInt(5), TimeUnit.MILLISECONDS)) {
                 run.destroyForcibly().waitFor();
                 killed++;
             }
