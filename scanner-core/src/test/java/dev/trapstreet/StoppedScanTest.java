@@ -224,7 +224,7 @@ final class StoppedScanTest {
         Random random = new Random(SEED + way.name().hashCode());
         int stopped = 0;
         // Scans get faster while the code is compiled, so the moment is one within the fastest so far, and at least one is hit.
-        for (int i = 0; i < way.moments() || stopped == 0 && i < MOST_MOMENTS; i++) {
+        for (int i = 0; i < way.moments() || (stopped == 0 && i < MOST_MOMENTS); i++) {
             long moment = (long) (random.nextDouble() * 0.9 * shortest);
             Cancellation cancellation = new Cancellation();
             AtomicLong cancelled = new AtomicLong();
