@@ -56,6 +56,7 @@ final class ArchitectureTest {
             ROOT + ".yaml",
             ROOT + ".rule",
             ROOT + ".pack",
+            ROOT + ".git.jgit",
             ROOT + ".git",
             ROOT + ".source",
             ROOT + ".source.content",
@@ -144,7 +145,8 @@ final class ArchitectureTest {
                 .resideInAPackage(ROOT + name)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", ROOT + name, ROOT + ".pack", "org.jspecify.annotations")
+                .resideInAnyPackage(
+                        "java..", ROOT + name, ROOT + ".pack", ROOT + ".git.jgit", "org.jspecify.annotations")
                 .check(MAIN);
     }
 
@@ -163,7 +165,7 @@ final class ArchitectureTest {
 
     @Test
     void librariesAreUsedWhereTheyBelong() {
-        assertEquals(Set.of(), packagesThatUse("org.eclipse.jgit..")); // used only by tests, to compute expected values
+        assertEquals(Set.of(ROOT + ".git.jgit"), packagesThatUse("org.eclipse.jgit.."));
         assertEquals(Set.of(ROOT + ".yaml"), packagesThatUse("org.snakeyaml.."));
         for (String archives : List.of(
                 "org.apache.commons.compress..", "org.tukaani.xz..", "io.airlift.compress..", "org.brotli.dec..")) {
@@ -229,6 +231,8 @@ final class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(ROOT + ".api")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".git.jgit.JGitClone") // clones that the user asked for
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.net..", "javax.net..", "java.rmi..", "com.sun.net..")
                         .and(describe("are not names alone", c -> !VALUES_OF_NET.contains(c.getName())))
@@ -241,8 +245,14 @@ final class ArchitectureTest {
 
     @Test
     void gitAloneIsStartedAndByOneClass() {
-        assertEquals(Set.of(ROOT + ".git.GitCommand"), callers(ProcessBuilder.class, "start"));
+        assertEquals(Set.of(ROOT + ".git.GitLauncher"), callers(ProcessBuilder.class, "start"));
         assertEquals(Set.of(), callers(Runtime.class, "exec"));
+    }
+
+    /** JGit takes 0.2 s to load, so nothing else may mention it. */
+    @Test
+    void theStandInForGitIsUsedByPackageGitAlone() {
+        assertEquals(Set.of(ROOT + ".git", ROOT + ".git.jgit"), packagesThatUse(ROOT + ".git.jgit"));
     }
 
     @Test

@@ -19,12 +19,12 @@ public final class CatFileBatch implements AutoCloseable {
     /** Maximum number of object ids in one request. They fit into the pipe, so the request never blocks while git still writes. */
     public static final int MAX_NAMES = GitProcess.PIPE_BYTES / 65;
 
-    private final GitProcess git;
+    private final RunningGit git;
     private final OutputStream names;
     private final InputStream objects;
     private long left; // unread bytes of the current object, and the line break after it
 
-    private CatFileBatch(GitProcess git) {
+    private CatFileBatch(RunningGit git) {
         this.git = git;
         this.names = git.stdin();
         this.objects = git.stdout();

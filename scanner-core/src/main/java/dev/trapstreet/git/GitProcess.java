@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A git whose thread is interrupted is killed by {@link #endAllOf}, because a thread that reads from a pipe does not notice an
  * interrupt.
  */
-public final class GitProcess implements StallGuard.Watched, AutoCloseable {
+public final class GitProcess implements RunningGit, StallGuard.Watched {
     /** Number of bytes that can be written to a pipe on every platform before the other side reads anything. */
     public static final int PIPE_BYTES = 4096;
 
@@ -136,23 +136,17 @@ public final class GitProcess implements StallGuard.Watched, AutoCloseable {
         maxTime = CONFIGURATION_TIME.toNanos();
     }
 
-    /** {@return the stream to the standard input of git, to be closed by the caller} */
+    @Override
     public OutputStream stdin() {
         return process.getOutputStream();
     }
 
-    /** {@return the buffered standard output of git; reading from it fails if git was killed because it stalled} */
+    @Override
     public InputStream stdout() {
         return output;
     }
 
-    /**
-     * Waits until git has ended. Call it after all output was read; otherwise git may block on a full pipe.
-     *
-     * @return the exit code
-     * @throws GitUnusableException if git was killed because it made no progress
-     * @throws InterruptedIOException if the thread is interrupted; git is killed
-     */
+    @Override
     public int await() throws IOException {
         waitedFor = true;
         try {

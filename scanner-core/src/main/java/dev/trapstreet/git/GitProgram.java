@@ -20,16 +20,19 @@ final class GitProgram {
      * @throws GitUnusableException if no git is installed
      */
     static synchronized String path() throws GitUnusableException {
-        String program = found;
-        if (program == null) {
-            String directories = System.getenv("PATH");
-            program = find(directories == null ? "" : directories, WINDOWS ? "git.exe" : "git");
-            if (program == null) {
-                throw GitUnusableException.notInstalled();
-            }
-            found = program;
+        if (!isInstalled()) {
+            throw GitUnusableException.notInstalled();
         }
-        return program;
+        return String.valueOf(found);
+    }
+
+    /** Returns whether there is a git program. */
+    static synchronized boolean isInstalled() {
+        if (found == null) {
+            String directories = System.getenv("PATH");
+            found = find(directories == null ? "" : directories, WINDOWS ? "git.exe" : "git");
+        }
+        return found != null;
     }
 
     /**

@@ -3,7 +3,7 @@ package dev.trapstreet.git;
 import java.io.IOException;
 
 /**
- * Thrown when git cannot be used in a repository: it is not installed or too old, one of the files that it opens is unsafe, or it
+ * Thrown when git cannot be used in a repository: it is not installed and JGit cannot replace it, it is too old, one of the files that it opens is unsafe, or it
  * stopped making progress. The message is a clause without a full stop. It may contain names of files and directories.
  */
 public final class GitUnusableException extends IOException {
@@ -24,6 +24,20 @@ public final class GitUnusableException extends IOException {
         return new GitUnusableException(
                 "git was not found in any absolute directory on the PATH",
                 "Install git, or put its directory on the PATH.");
+    }
+
+    /**
+     * Creates the exception for something that JGit, which is used without a git program, does not support.
+     *
+     * @param reason its message is a predicate about JGit, such as "does not read a split index"
+     */
+    static GitUnusableException unsupportedByJGit(IOException reason) {
+        GitUnusableException unusable = new GitUnusableException(
+                "git was not found in any absolute directory on the PATH, and JGit, which is used in its place, "
+                        + reason.getMessage(),
+                "Install git, or put its directory on the PATH.");
+        unusable.initCause(reason);
+        return unusable;
     }
 
     /**

@@ -161,7 +161,7 @@ final class GitCommandTest {
         Path other = Files.createDirectories(folder.resolve("other"));
         GitCommand cat = GitCommand.of(folder.resolve("script"), other, PATIENCE);
         Files.writeString(folder.resolve("script"), "#!/bin/sh\nread line; echo \"$line\"; exec sleep 600\n");
-        try (GitProcess git = cat.startInteractive("cat-file", "--batch");
+        try (RunningGit git = cat.startInteractive("cat-file", "--batch");
                 OutputStream in = git.stdin();
                 InputStream out = git.stdout()) {
             in.write("asked\n".getBytes(StandardCharsets.UTF_8));
@@ -189,7 +189,7 @@ final class GitCommandTest {
     @Test
     void aGitThatWaitsForItsReaderIsWaitedFor() throws Exception {
         GitCommand printing = script("i=0; while [ $i -lt 20000 ]; do echo 0123456789; i=$((i + 1)); done");
-        try (GitProcess git = printing.start(new byte[0], "ls-files")) {
+        try (RunningGit git = printing.start(new byte[0], "ls-files")) {
             byte[] first = git.stdout().readNBytes(11);
             Thread.sleep(PATIENCE.toMillis() + 2_000);
             assertEquals(11 * 20_000 - first.length, git.stdout().readAllBytes().length);
@@ -201,7 +201,7 @@ final class GitCommandTest {
     void whatIsClosedEnds() throws Exception {
         Path pid = folder.resolve("pid");
         GitCommand sleeping = script("echo $$ > '" + pid + "'; exec sleep 600");
-        GitProcess git = sleeping.start(new byte[0], "show");
+        RunningGit git = sleeping.start(new byte[0], "show");
         for (int i = 0; i < 100 && (!Files.exists(pid) || Files.size(pid) == 0); i++) {
             Thread.sleep(50);
         }

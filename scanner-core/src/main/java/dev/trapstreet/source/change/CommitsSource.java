@@ -10,8 +10,8 @@ import dev.trapstreet.finding.Provenance;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.git.CatFileBatch;
 import dev.trapstreet.git.GitCommand;
-import dev.trapstreet.git.GitProcess;
 import dev.trapstreet.git.ObjectIds;
+import dev.trapstreet.git.RunningGit;
 import dev.trapstreet.pack.ObjectType;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.IncomingCommits;
@@ -295,7 +295,7 @@ public final class CommitsSource implements Source {
 
         /** Passes the changes of each commit to the consumer. For a merge, these are the files that differ from every parent. */
         private void changes(ChangeReader.ChangeConsumer consumer) throws IOException {
-            try (GitProcess process = git.start(commits, DIFF_TREE)) {
+            try (RunningGit process = git.start(commits, DIFF_TREE)) {
                 InputStream out = process.stdout();
                 String commit = "";
                 ByteArrayOutputStream word = new ByteArrayOutputStream();

@@ -1,7 +1,7 @@
 package dev.trapstreet.source.file;
 
 import dev.trapstreet.git.GitCommand;
-import dev.trapstreet.git.GitProcess;
+import dev.trapstreet.git.RunningGit;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.FileTree.GitStatus;
 import dev.trapstreet.source.SourceOptions;
@@ -129,7 +129,7 @@ final class GitFileStatus {
     private static List<String> output(
             GitCommand git, byte[] input, int most, Map<String, String> paths, String... words) throws IOException {
         List<String> found = new ArrayList<>();
-        try (GitProcess process = git.start(input, words);
+        try (RunningGit process = git.start(input, words);
                 InputStream out = new BufferedInputStream(process.stdout(), 1 << 16)) {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             for (int b = out.read(); b >= 0; b = out.read()) {

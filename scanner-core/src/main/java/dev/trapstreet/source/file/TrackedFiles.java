@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Scan of the files in a working tree that git tracks below a directory. Reads the files as they are on disk, not as they were staged.
  *
- * <p>The git program lists the files, because it reads every kind of index (split, sparse, SHA-256), which no library does. Everything
+ * <p>The git program lists the files, because it reads every kind of index (split, sparse, SHA-256), which no library does; JGit only takes its place where there is no git program. Everything
  * that the repository's configuration could make it run is switched off. See docs/decisions/0003-tracked-files.md.
  */
 public final class TrackedFiles implements SourceScan {

@@ -1,7 +1,7 @@
 package dev.trapstreet.source.repository;
 
 import dev.trapstreet.finding.Location;
-import dev.trapstreet.git.GitCommand;
+import dev.trapstreet.git.GitRemote;
 import dev.trapstreet.source.CloneException;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.PathFilter;
@@ -23,7 +23,7 @@ import java.util.Set;
 
 /**
  * Source of the history of a remote repository. The repository is cloned as a mirror, with all its refs, into a temporary directory
- * ({@link CloneFolder}). The git program makes the clone, because only it finds all of the user's credentials. See
+ * ({@link CloneFolder}). The git program makes the clone, because only it finds all of the user's credentials; without one, JGit does. See
  * docs/decisions/0008-clones.md. Immutable.
  */
 public final class RemoteSource implements Source {
@@ -58,7 +58,7 @@ public final class RemoteSource implements Source {
     public SourceScan open(SourceOptions options) throws IOException {
         CloneFolder folder = CloneFolder.create(options.temporaryFolder());
         try {
-            GitCommand.clone(url, folder.repository(), folder.messages());
+            GitRemote.clone(url, folder.repository(), folder.messages());
             DisplayPaths displayPaths = new DisplayPaths(folder.repository(), displayName);
             // A fresh clone has no links to other locations. The option is meant for local repositories.
             SourceOptions within = options.withLinks(SourceOptions.Links.KNOWN_LAYOUTS)

@@ -1,7 +1,7 @@
 package dev.trapstreet.fleet.scan;
 
 import dev.trapstreet.fleet.list.Repository;
-import dev.trapstreet.git.GitCommand;
+import dev.trapstreet.git.GitRemote;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -55,7 +55,7 @@ final class Clone implements AutoCloseable {
                 Duration left = Duration.ofMillis(Math.max(1, until - System.currentTimeMillis()));
                 try {
                     TimeLimit.call(left, () -> {
-                        GitCommand.clone(repository.location(), directory, messages);
+                        GitRemote.clone(repository.location(), directory, messages);
                         return true;
                     });
                     return new Clone(directory);

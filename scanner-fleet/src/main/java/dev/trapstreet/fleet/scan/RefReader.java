@@ -1,7 +1,7 @@
 package dev.trapstreet.fleet.scan;
 
 import dev.trapstreet.fleet.list.Repository;
-import dev.trapstreet.git.GitCommand;
+import dev.trapstreet.git.GitRemote;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,7 +70,7 @@ final class RefReader {
     private static RefState remote(String url) throws IOException {
         Path folder = Files.createTempDirectory("trapstreet-refs");
         try {
-            byte[] refs = GitCommand.remoteRefs(url, folder);
+            byte[] refs = GitRemote.refs(url, folder);
             MessageDigest digest = sha256();
             digest.update(refs);
             return RefState.of(hex(digest), 0);
