@@ -61,8 +61,18 @@ record FindingLocation(Finding finding, Location location, List<RuleViolation> v
         return FindingText.message(finding.token(), violations);
     }
 
-    /** Returns the action to recommend first. Empty if no rule is violated. */
+    /**
+     * Returns what to do: the first steps for a secret token, then the action to recommend first. Empty if there is neither.
+     */
     String remedy() {
-        return RuleViolation.remedyOf(violations);
+        String steps = location.suppression().isPresent() ? "" : FirstSteps.paragraph(finding);
+        String action = RuleViolation.remedyOf(violations);
+        return steps.isEmpty() || action.isEmpty() ? steps + action : steps + " To do: " + action;
+    }
+
+    /** Returns {@link #remedy} as the end of a message, with a blank before it. Empty if there is nothing to do. */
+    String advice() {
+        String remedy = remedy();
+        return remedy.isEmpty() ? "" : remedy.startsWith("Do now: ") ? " " + remedy : " To do: " + remedy;
     }
 }

@@ -1,5 +1,6 @@
 package dev.trapstreet.report;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.ListingEntry;
 import dev.trapstreet.finding.Standing;
@@ -10,6 +11,7 @@ import dev.trapstreet.token.MapboxToken;
 import dev.trapstreet.token.Redactor;
 import dev.trapstreet.token.ScopeRisk;
 import dev.trapstreet.token.TokenType;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,8 +43,52 @@ final class FirstSteps {
 
     /** Returns the two ways to delete the token, each for a line of its own, from which it can be copied. */
     static List<String> ways(MapboxToken token) {
-        String id = id(token);
-        return List.of(AccountPage.of(id), "trapstreet revoke " + id + " --apply");
+        return List.of(page(token), command(token));
+    }
+
+    /** Returns the page of the token, where it can be deleted. */
+    static String page(MapboxToken token) {
+        return AccountPage.of(id(token));
+    }
+
+    /** Returns the command that deletes the token. */
+    static String command(MapboxToken token) {
+        return "trapstreet revoke " + id(token) + " --apply";
+    }
+
+    /**
+     * Returns all steps as one paragraph, for formats without lines of their own for them.
+     *
+     * @return the sentences; an empty string if nothing is to be done at once
+     */
+    static String paragraph(Finding finding) {
+        return paragraph(finding, page(finding.token()));
+    }
+
+    /**
+     * Returns all steps as one paragraph.
+     *
+     * @param page how the format writes the page of the token
+     * @return the sentences; an empty string if nothing is to be done at once
+     */
+    static String paragraph(Finding finding, String page) {
+        if (!apply(finding)) {
+            return "";
+        }
+        Optional<List<String>> scopes = scopes(finding);
+        return "Do now: Delete this token, even if something stops working: until then, everyone who has read it can use it."
+                + " Delete it on " + page + " or with " + command(finding.token()) + ". Then: " + afterwards(scopes)
+                + (scopes.isPresent() ? " " + Redactor.redact(risks(scopes)) : "");
+    }
+
+    /** Writes the steps as the field {@code firstSteps} of the current object. */
+    static void write(JsonGenerator json, MapboxToken token, Optional<List<String>> scopes) throws IOException {
+        json.writeObjectFieldStart("firstSteps");
+        json.writeStringField("page", page(token));
+        json.writeStringField("command", command(token));
+        json.writeStringField("afterwards", afterwards(scopes));
+        json.writeStringField("risks", Redactor.redact(risks(scopes)));
+        json.writeEndObject();
     }
 
     /** Returns where to look for what was done with the token, as sentences. */

@@ -94,7 +94,7 @@ final class GitHubReport implements EntryWriter<IOException> {
 
     private void annotate(FindingLocation at) {
         String message = where(at.location()) + ": " + at.message()
-                + (at.violations().isEmpty() ? "" : " To do: " + at.remedy())
+                + at.advice()
                 + (options.secrets() == ReportOptions.Secrets.SHOWN ? " Token: " + options.tokenText(at.token()) : "");
         String title = at.title() + " (" + at.token().redacted() + ")";
         annotate(Level.of(at.severity(), at.reaches(options.failOn())), properties(at.location()), title, message);

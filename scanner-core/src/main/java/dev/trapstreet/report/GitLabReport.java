@@ -155,8 +155,11 @@ final class GitLabReport implements EntryWriter<IOException> {
                     at.message(),
                     at.severity(),
                     at.location());
-            if (!at.violations().isEmpty()) {
+            if (!at.remedy().isEmpty()) {
                 json.writeStringField("solution", shortened(at.remedy(), LONGEST_SOLUTION));
+            }
+            if (FirstSteps.apply(finding) && at.location().suppression().isEmpty()) {
+                pageOfToken(FirstSteps.page(at.token()));
             }
             json.writeArrayFieldStart("identifiers");
             if (at.violations().isEmpty()) {
@@ -188,6 +191,15 @@ final class GitLabReport implements EntryWriter<IOException> {
         json.writeEndArray();
         location(finding.location());
         json.writeEndObject();
+    }
+
+    private void pageOfToken(String address) throws IOException {
+        json.writeArrayFieldStart("links");
+        json.writeStartObject();
+        json.writeStringField("name", "The token's page, where it can be deleted");
+        json.writeStringField("url", address);
+        json.writeEndObject();
+        json.writeEndArray();
     }
 
     private void startVulnerability(String identity, String title, String message, Severity severity, Location location)

@@ -73,6 +73,9 @@ final class HtmlReport implements EntryWriter<IOException> {
     @Override
     public void finding(Finding finding) throws IOException {
         beginSection(finding.severity(), finding.suppression().isPresent(), options.tokenText(finding.token()));
+        if (FirstSteps.apply(finding)) {
+            paragraph("", FirstSteps.paragraph(finding));
+        }
         html.append("<ul>\n");
         boolean differ = FindingText.rulesDiffer(finding);
         for (FindingLocation at : FindingLocation.of(finding)) {

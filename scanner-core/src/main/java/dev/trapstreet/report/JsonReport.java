@@ -238,6 +238,9 @@ final class JsonReport {
         strings("doubts", token.doubts());
         json.writeFieldName("claims");
         claims(json, token);
+        if (FirstSteps.apply(finding)) {
+            FirstSteps.write(json, token, FirstSteps.scopes(finding));
+        }
         json.writeStringField("severity", finding.severity().keyword());
         json.writeArrayFieldStart("rules");
         for (RuleViolation violation : finding.violations()) {

@@ -169,7 +169,7 @@ final class JunitReport implements EntryWriter<XMLStreamException> {
         String history = FindingText.history(at.location());
         String detail = at.message()
                 + (history.isEmpty() ? "" : " Here " + history + ".")
-                + (at.violations().isEmpty() ? "" : " To do: " + at.remedy())
+                + at.advice()
                 + (options.secrets() == ReportOptions.Secrets.SHOWN ? " Token: " + options.tokenText(at.token()) : "");
         startTestCase(FindingText.location(at.location()) + " " + redacted, ToolInfo.NAME + "." + at.rule());
         startResult(

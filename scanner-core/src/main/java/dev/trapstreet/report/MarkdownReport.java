@@ -61,10 +61,21 @@ final class MarkdownReport implements EntryWriter<IOException> {
         text.append(' ');
         locations(finding);
         text.append(" | ");
-        cells(
-                FindingText.message(finding.token(), finding.violations()),
-                finding.violations().isEmpty() ? "" : RuleViolation.remedyOf(finding.violations()));
-        text.append('\n');
+        cells(FindingText.message(finding.token(), finding.violations()));
+        text.append(' ').append(advice(finding)).append(" |\n");
+    }
+
+    /** Returns the first steps for a secret token, with a link to its page, and the action to recommend first. */
+    private static String advice(Finding finding) {
+        String action = Escaping.markdown(RuleViolation.remedyOf(finding.violations()));
+        if (!FirstSteps.apply(finding)) {
+            return action;
+        }
+        // Its page is made of letters, digits, - and _ alone, so that it can stand in a link as it is.
+        String mark = "\0";
+        String steps = Escaping.markdown(FirstSteps.paragraph(finding, mark))
+                .replace(Escaping.markdown(mark), "[its page](" + FirstSteps.page(finding.token()) + ")");
+        return action.isEmpty() ? steps : steps + "<br>" + action;
     }
 
     private void locations(Finding finding) {

@@ -213,12 +213,12 @@ final class SarifReport implements EntryWriter<IOException> {
     @Override
     public void finding(Finding finding) throws IOException {
         if (finding.violations().isEmpty()) {
-            String message = FindingText.message(finding.token(), List.of());
+            String message = FindingText.message(finding.token(), List.of()) + spaced(FirstSteps.paragraph(finding));
             result(finding, FindingText.NO_RULE, finding.severity(), message, finding.locations(), List.of());
         }
         for (RuleViolation violation : finding.violations()) {
-            String message = violation.title() + " (" + finding.token().redacted() + "): " + violation.message() + " "
-                    + violation.remedy();
+            String message = violation.title() + " (" + finding.token().redacted() + "): " + violation.message()
+                    + spaced(FirstSteps.paragraph(finding)) + " " + violation.remedy();
             List<Location> violated = finding.locationsOf(violation);
             List<Location> others = new ArrayList<>();
             if (violated.size() < finding.locations().size()) {
@@ -272,11 +272,18 @@ final class SarifReport implements EntryWriter<IOException> {
         json.writeNumberField("places", finding.locations().size());
         json.writeStringField("verdict", finding.verdict().state().phrase());
         json.writeStringField("restriction", finding.restriction().status().phrase());
+        if (FirstSteps.apply(finding)) {
+            json.writeStringField("tokenPage", FirstSteps.page(finding.token()));
+        }
         if (options.secrets() == ReportOptions.Secrets.SHOWN) {
             json.writeStringField("token", finding.token().raw().revealSecret());
         }
         json.writeEndObject();
         json.writeEndObject();
+    }
+
+    private static String spaced(String sentences) {
+        return sentences.isEmpty() ? "" : " " + sentences;
     }
 
     /** Returns the history of a location that a viewer cannot open as a file, as a sentence after the message. */

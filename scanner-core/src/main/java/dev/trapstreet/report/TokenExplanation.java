@@ -185,6 +185,9 @@ public final class TokenExplanation {
             json.writeString(doubt);
         }
         json.writeEndArray();
+        if (FirstSteps.apply(token)) {
+            FirstSteps.write(json, token, Optional.empty());
+        }
         json.writeFieldName("claims");
         claims(token, json);
         Optional<Lifetime> lifetime = token.lifetime(now);
