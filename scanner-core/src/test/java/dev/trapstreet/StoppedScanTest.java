@@ -182,7 +182,8 @@ final class StoppedScanTest {
 
     @AfterEach
     void nothingIsLeft() throws IOException, InterruptedException {
-        // A thread that is not scheduled cannot end: under a load of 28 on two processors one outlived its scan by a moment.
+        // A thread that is not scheduled cannot end: under a load of 28 on two processors one outlived its scan by a
+        // moment.
         for (int i = 0; i < 200 && !threads().isEmpty(); i++) {
             Thread.sleep(10);
         }
@@ -227,7 +228,8 @@ final class StoppedScanTest {
 
         Random random = new Random(SEED + way.name().hashCode());
         int stopped = 0;
-        // Scans get faster while the code is compiled, so the moment is one within the fastest so far, and at least one is hit.
+        // Scans get faster while the code is compiled, so the moment is one within the fastest so far, and at least one
+        // is hit.
         for (int i = 0; i < way.moments() || (stopped == 0 && i < MOST_MOMENTS); i++) {
             long moment = (long) (random.nextDouble() * 0.9 * shortest);
             Cancellation cancellation = new Cancellation();
