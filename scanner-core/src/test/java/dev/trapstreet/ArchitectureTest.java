@@ -75,6 +75,7 @@ final class ArchitectureTest {
             ROOT + ".policy",
             ROOT + ".audit",
             ROOT + ".report",
+            ROOT + ".saved",
             ROOT + ".remedy",
             ROOT + ".engine",
             ROOT,
@@ -173,7 +174,7 @@ final class ArchitectureTest {
         }
         assertEquals(Set.of(ROOT + ".token"), packagesThatUse("com.google.."));
         assertEquals(
-                Set.of(ROOT + ".report", ROOT + ".remedy", ROOT + ".api", ROOT + ".run"),
+                Set.of(ROOT + ".report", ROOT + ".saved", ROOT + ".remedy", ROOT + ".api", ROOT + ".run"),
                 packagesThatUse("com.fasterxml.jackson.."));
         assertEquals(Set.of(ROOT + ".api"), packagesThatUse("com.fasterxml.jackson.databind.."));
         noClasses()

@@ -12,6 +12,7 @@ import dev.trapstreet.cli.remedy.RotateCommand;
 import dev.trapstreet.cli.rules.RulesCommand;
 import dev.trapstreet.cli.scan.BaselineCommand;
 import dev.trapstreet.cli.scan.OnlineCheckOptions;
+import dev.trapstreet.cli.scan.ReportCommand;
 import dev.trapstreet.cli.scan.ScanCommand;
 import dev.trapstreet.cli.token.CheckUrlCommand;
 import dev.trapstreet.cli.token.DecodeCommand;
@@ -89,6 +90,7 @@ public final class Cli {
     static CommandLine commands(TrapstreetCommand root, Console console, Program program) {
         return new CommandLine(root)
                 .addSubcommand(new ScanCommand(console))
+                .addSubcommand(new ReportCommand(console))
                 .addSubcommand(new DecodeCommand(console))
                 .addSubcommand(new CheckUrlCommand(console))
                 .addSubcommand(new AuditCommand(console))

@@ -33,6 +33,11 @@ class ExamplesTest {
     }
 
     private CommandRun scan(String example, String... options) throws IOException, InterruptedException {
+        CommandRun run = unmasked(example, options);
+        return new CommandRun(run.code(), run.out().replace(folder + "/", ""), run.err());
+    }
+
+    private CommandRun unmasked(String example, String... options) throws IOException, InterruptedException {
         Path made = folder.resolve(example);
         if (!Files.exists(made)) {
             ExampleFiles.make(EXAMPLES.resolve(example), made);
@@ -41,8 +46,7 @@ class ExamplesTest {
         List<String> typed = new ArrayList<>(List.of("scan", "--now", Trees.NOW));
         typed.addAll(List.of(options));
         typed.add(made.toString());
-        CommandRun run = CommandRun.of(typed.toArray(String[]::new));
-        return new CommandRun(run.code(), run.out().replace(folder + "/", ""), run.err());
+        return CommandRun.of(typed.toArray(String[]::new));
     }
 
     @ParameterizedTest
@@ -77,6 +81,21 @@ class ExamplesTest {
         assertEquals(
                 JSON.writerWithDefaultPrettyPrinter().writeValueAsString(expected),
                 JSON.writerWithDefaultPrettyPrinter().writeValueAsString(actual));
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void aSavedReportGivesEveryFormatOfTheScan(String example) throws IOException, InterruptedException {
+        Path saved = folder.resolve("saved.json");
+        for (String form : List.of("json", "jsonl")) {
+            Files.writeString(saved, unmasked(example, "--format", form).out());
+            for (String format : Trees.formats()) {
+                CommandRun direct = unmasked(example, "--format", format);
+                CommandRun made = CommandRun.of("report", "--format", format, saved.toString());
+                assertEquals(direct.out(), made.out(), form + " to " + format);
+                assertEquals(direct.code(), made.code(), format);
+            }
+        }
     }
 
     /** Returns the path in the project, the line, the encoding, and whether the location is in the history. */

@@ -20,6 +20,7 @@ class HelpTest {
             strings = {
                 "",
                 "scan",
+                "report",
                 "decode",
                 "check-url",
                 "audit",

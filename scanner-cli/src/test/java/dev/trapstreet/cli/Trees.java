@@ -60,6 +60,15 @@ public final class Trees {
         return List.of("text", "json", "jsonl", "sarif", "junit", "gitlab", "csv", "html", "github", "markdown");
     }
 
+    /** Returns the fingerprint as defined in docs/report.md, without checked exceptions. */
+    public static String fingerprintOf(String token) {
+        try {
+            return fingerprint(token);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** Returns the fingerprint as defined in docs/report.md. */
     public static String fingerprint(String token) throws NoSuchAlgorithmException {
         byte[] text = ("trapstreet-fingerprint/1\n" + token).getBytes(StandardCharsets.UTF_8);

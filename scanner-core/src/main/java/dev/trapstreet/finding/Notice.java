@@ -1,6 +1,7 @@
 package dev.trapstreet.finding;
 
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * Warning about a suppression or an account, not about a token in a scan target. Also used for the note that a git directory
@@ -74,6 +75,28 @@ public record Notice(Topic topic, String where, String detail) implements Report
             this.phrase = phrase;
             this.advice = advice;
         }
+    }
+
+    /**
+     * Returns the warning that a saved report describes.
+     *
+     * @param description the {@link #description}
+     * @param where the file and line, the account, or the link; safe to display
+     * @return the warning; empty if no kind has this description
+     */
+    public static Optional<Notice> ofDescription(String description, String where) {
+        Topic topic = null;
+        for (Topic each : Topic.values()) {
+            boolean fits = description.equals(each.phrase) || description.startsWith(each.phrase + ": ");
+            if (fits && (topic == null || each.phrase.length() > topic.phrase.length())) {
+                topic = each;
+            }
+        }
+        if (topic == null) {
+            return Optional.empty();
+        }
+        int end = topic.phrase.length();
+        return Optional.of(new Notice(topic, where, description.length() == end ? "" : description.substring(end + 2)));
     }
 
     /** {@return the description, with the detail if there is one} */

@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * Error that made a scan incomplete, or an online check that failed. Part of the report, and reflected in the exit
@@ -171,6 +172,30 @@ public record Problem(Kind kind, String where, String detail, String advice) imp
             }
         }
         return new Problem(Kind.BROKE_OFF, where, kind);
+    }
+
+    /**
+     * Returns the problem that a saved report describes.
+     *
+     * @param description the {@link #description}
+     * @param where a path or an address, safe to display
+     * @param advice the recommended action
+     * @return the problem; empty if no kind has this description
+     */
+    public static Optional<Problem> ofDescription(String description, String where, String advice) {
+        Kind kind = null;
+        for (Kind each : Kind.values()) {
+            boolean fits = description.equals(each.phrase) || description.startsWith(each.phrase + ": ");
+            if (fits && (kind == null || each.phrase.length() > kind.phrase.length())) {
+                kind = each;
+            }
+        }
+        if (kind == null) {
+            return Optional.empty();
+        }
+        int end = kind.phrase.length();
+        return Optional.of(
+                new Problem(kind, where, description.length() == end ? "" : description.substring(end + 2), advice));
     }
 
     /**

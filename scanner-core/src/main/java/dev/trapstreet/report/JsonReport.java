@@ -257,7 +257,10 @@ final class JsonReport {
         json.writeArrayFieldStart("locations");
         boolean differ = FindingText.rulesDiffer(finding);
         for (FindingLocation at : FindingLocation.of(finding)) {
-            location(at.location(), differ ? Optional.of(at.violations()) : Optional.empty());
+            location(
+                    at.location(),
+                    differ ? Optional.of(at.violations()) : Optional.empty(),
+                    finding.violations().containsAll(at.violations()) ? List.of() : at.violations());
         }
         json.writeEndArray();
         json.writeFieldName("suppressed");
@@ -296,6 +299,9 @@ final class JsonReport {
         json.writeStringField("title", violation.title());
         json.writeStringField("message", violation.message());
         json.writeStringField("remedy", violation.remedy());
+        if (violation.guidance() == RuleViolation.Guidance.SPECIFIC) {
+            json.writeStringField("guidance", "specific");
+        }
         json.writeEndObject();
     }
 
@@ -348,15 +354,17 @@ final class JsonReport {
     }
 
     void location(Location location) throws IOException {
-        location(location, Optional.empty());
+        location(location, Optional.empty(), List.of());
     }
 
     /**
      * Writes a location.
      *
      * @param violations the rules violated there; empty if those of the finding are violated at all of its locations
+     * @param judgments the same with severities and messages; empty if they are those of the finding
      */
-    private void location(Location location, Optional<List<RuleViolation>> violations) throws IOException {
+    private void location(Location location, Optional<List<RuleViolation>> violations, List<RuleViolation> judgments)
+            throws IOException {
         json.writeStartObject();
         json.writeStringField("path", location.path());
         json.writeStringField("part", location.provenance().part().keyword());
@@ -379,6 +387,13 @@ final class JsonReport {
         tags(location.context().tags());
         if (violations.isPresent()) {
             strings("rules", violations.get().stream().map(RuleViolation::id).toList());
+        }
+        if (!judgments.isEmpty()) {
+            json.writeArrayFieldStart("judgments");
+            for (RuleViolation judgment : judgments) {
+                violation(judgment);
+            }
+            json.writeEndArray();
         }
         Optional<GitOrigin> git = location.gitOrigin();
         json.writeFieldName("suppressed");

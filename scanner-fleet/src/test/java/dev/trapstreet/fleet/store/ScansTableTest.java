@@ -30,7 +30,9 @@ final class ScansTableTest {
             "locations.git.date",
             "locations.git.subject",
             "locations.git.inHead",
-            "locations.git.inWorkingTree");
+            "locations.git.inWorkingTree",
+            "locations.judgments",
+            "rules.guidance");
 
     private static JsonNode schema() throws IOException {
         try (InputStream in = Reports.class.getResourceAsStream("report-1.schema.json")) {
