@@ -5,7 +5,6 @@ import dev.trapstreet.fleet.store.ScansTable;
 import dev.trapstreet.fleet.store.Store;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -119,6 +118,7 @@ final class StoreGenerator {
                 secret ? "high" : "low",
                 rules,
                 new Object[0],
+                null,
                 RowFactory.create("SERVER", new Object[] {"a file of a server"}),
                 null,
                 locations);
@@ -136,8 +136,9 @@ final class StoreGenerator {
                 new Object[0],
                 new Object[0],
                 null,
+                new Object[0],
                 "SERVER",
-                Collections.emptyList().toArray(),
+                new Object[0],
                 null,
                 null,
                 RowFactory.create(
@@ -145,6 +146,7 @@ final class StoreGenerator {
                         "blob",
                         new Object[] {commit},
                         null,
+                        "main",
                         true,
                         new Object[] {"refs/heads/main"}));
     }
