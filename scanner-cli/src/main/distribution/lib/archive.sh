@@ -5,6 +5,8 @@
 #
 # Takes:  jar, version, major, hook, fast, start and say, as launch.sh sets them
 #         here     yes if the working directory may be a scan target
+#         class_path, main_class   those of another program than the one in jar; or empty
+#         notice   what to say before an archive is created; or empty
 #         renew    yes if the archive must be created again
 # Sets:   used     the archive to start with; empty for none
 #         sum      the SHA-256 of that archive when it was created
@@ -176,7 +178,7 @@ make() { # archive, words for the program
     made=$folder/.warmup-$$.$kind
     if [ $kind = aot ]; then make=-XX:AOTCacheOutput; else make=-XX:ArchiveClassesAtExit; fi
     # shellcheck disable=SC2086 # options are words
-    start $fast -Xlog:disable "$make=$made" -cp "$jar" dev.trapstreet.cli.Main "$@" > /dev/null 2>&1 < /dev/null
+    start $fast -Xlog:disable "$make=$made" -cp "${class_path:-$jar}" "${main_class:-dev.trapstreet.cli.Main}" "$@" > /dev/null 2>&1 < /dev/null
     if [ "$code" -eq 0 ] && [ -f "$made" ]; then
         digest_of "$made"
         sum=$digest
@@ -218,6 +220,7 @@ if [ -n "$version" ]; then
     fi
 fi
 if [ -z "$hook" ] && [ -n "$folder" ] && [ -z "$used" ]; then
+    [ -z "$notice" ] || say "$notice"
     # An AOT cache is loaded completely at each start, so hooks, for which every commit waits, have a smaller one. It is created first:
     # if the other one exists, both do.
     [ $kind = jsa ] || make "$small" warmup hook

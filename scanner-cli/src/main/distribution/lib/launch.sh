@@ -162,6 +162,7 @@ if [ -f "$lib/trapstreet.jsa" ] && [ "$java" = "$lib/java/bin/java" ]; then
     included=yes kind=jsa used=$lib/trapstreet.jsa
 else
     [ -r "$lib/archive.sh" ] || { say "$lib/archive.sh is missing; unpack or check out Trapstreet again"; exit 2; }
+    class_path='' main_class='' notice=''
     . "$lib/archive.sh"
 fi
 

@@ -44,7 +44,8 @@ public final class FleetMain {
                 .addSubcommand(new QueryCommand.Changes(console))
                 .addSubcommand(new ReportFleetCommand(console))
                 .addSubcommand(new VerifyFleetCommand(console))
-                .addSubcommand(new ExportFleetCommand(console));
+                .addSubcommand(new ExportFleetCommand(console))
+                .addSubcommand(new WarmupFleetCommand());
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         line.setUsageHelpAutoWidth(false);

@@ -390,6 +390,22 @@ final class FleetRunTest {
     }
 
     @Test
+    @Order(11)
+    void theLauncherCanWarmUp() {
+        assertEquals(0, fleet("warmup"), this::printed);
+    }
+
+    /** The figures for large stores are of rows that the program can read. */
+    @Test
+    @Order(12)
+    void theGeneratorOfLargeStoresWritesTheTable() throws Exception {
+        Path store = folder.resolve("generated");
+        StoreGenerator.main(new String[] {store.toString(), "2000"});
+        assertEquals(1, fleet("report", "--store", store.toString(), "--format", "csv"), this::printed);
+        assertTrue(printed().lines().count() > 150, this::printed);
+    }
+
+    @Test
     @Order(10)
     void wrongUseIsSaidBeforeSparkStarts() {
         assertEquals(2, fleet("scan", "--store", folder.resolve("x").toString()));

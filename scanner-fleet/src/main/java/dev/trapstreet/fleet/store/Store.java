@@ -157,6 +157,17 @@ public final class Store {
     }
 
     /**
+     * Returns the size of the table {@code scans}.
+     *
+     * @return the size of its files, in bytes
+     * @throws IOException if the file system fails
+     */
+    public long bytes() throws IOException {
+        Path scans = new Path(root, SCANS);
+        return files.exists(scans) ? files.getContentSummary(scans).getLength() : 0;
+    }
+
+    /**
      * Returns whether there is no row.
      *
      * @return whether no wave was committed
