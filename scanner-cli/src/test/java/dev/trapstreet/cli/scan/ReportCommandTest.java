@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,11 +92,11 @@ final class ReportCommandTest {
 
         CommandRun compared = CommandRun.of("report", "--compare", first, second);
         assertEquals(1, compared.code());
-        String[] sections = compared.out().split("\n\n");
-        assertEquals("1 new, 1 gone, 1 changed, 0 the same.", sections[0]);
-        assertTrue(sections[1].startsWith("New:\n  ") && sections[1].contains("c.py:1:1 sk.trapstreet-three."));
-        assertTrue(sections[2].contains("    now also in web/a.js"), sections[2]);
-        assertTrue(sections[3].contains("b.py:1:1 sk.trapstreet-two."), sections[3]);
+        List<String> sections = Arrays.asList(compared.out().split("\n\n", -1));
+        assertEquals("1 new, 1 gone, 1 changed, 0 the same.", sections.get(0));
+        assertTrue(sections.get(1).startsWith("New:\n  ") && sections.get(1).contains("c.py:1:1 sk.trapstreet-three."));
+        assertTrue(sections.get(2).contains("    now also in web/a.js"), sections.get(2));
+        assertTrue(sections.get(3).contains("b.py:1:1 sk.trapstreet-two."), sections.get(3));
         assertEquals(0, CommandRun.of("report", "--compare", first, first).code());
         JsonNode json = new ObjectMapper()
                 .readTree(CommandRun.of("report", "--compare", first, "--format", "json", second)

@@ -46,7 +46,23 @@ final class JGitCommandTest {
     private List<String> commits = List.of();
     private Random random = new Random(0);
 
-    private record Printed(int code, byte[] output) {
+    private static final class Printed {
+        private final int code;
+        private final byte[] output;
+
+        Printed(int code, byte[] output) {
+            this.code = code;
+            this.output = output;
+        }
+
+        int code() {
+            return code;
+        }
+
+        byte[] output() {
+            return output;
+        }
+
         String text() {
             return new String(output, StandardCharsets.ISO_8859_1);
         }
