@@ -4,6 +4,8 @@ import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Tag;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Derivation of the tags of a location: facts other than the exposure that rules refer to. Used for one location. */
@@ -11,6 +13,13 @@ final class LocationTags {
     private static final Set<String> LIBRARY_NAMES = Set.of("mapboxAccessToken", "mapboxApiAccessToken");
     private static final Set<Exposure> PROGRAMS =
             Set.of(Exposure.WEB_CLIENT, Exposure.MOBILE_APP, Exposure.SERVER, Exposure.UNKNOWN);
+
+    /** Kinds of work with a secret token, by the evidence of a row of the table, which is also a part of names of variables. */
+    private static final Map<Tag, String> WORK = Map.of(
+            Tag.UPLOADS_TOKEN, "upload",
+            Tag.TILESETS_TOKEN, "tileset",
+            Tag.DATASETS_TOKEN, "dataset",
+            Tag.STYLES_TOKEN, "style");
 
     private final ClassifierInput input;
     private final Assessment assessment;
@@ -47,6 +56,7 @@ final class LocationTags {
         add(tags, Tag.MAP_LIBRARY, isForMapLibrary());
         boolean download = isDownload();
         add(tags, Tag.DOWNLOAD_TOKEN, download);
+        work().ifPresent(tags::add);
         add(tags, Tag.APP_CONFIG_DOWNLOAD, input.lastName().equals("RNMapboxMapsDownloadToken") && isAppConfig());
         add(tags, Tag.PERSONAL_FILE, isPersonal());
         add(tags, Tag.OPEN_SOURCE, LicenseFile.isOpen(input.tree()));
@@ -106,6 +116,24 @@ final class LocationTags {
         boolean assigned = name.contains(".") && contentRules.imports(input.context(), "mapbox-gl");
         return input.lastName().equals("accessToken")
                 && (assigned || contentRules.usesMapLibrary(input.context(), input.kind()));
+    }
+
+    /**
+     * Returns the tag for the API that the file uses with a secret token. Empty if it uses several of them, because then each scope
+     * may be needed.
+     */
+    private Optional<Tag> work() {
+        if (input.context().type() != 's') {
+            return Optional.empty();
+        }
+        String name = input.lastName().toUpperCase(Locale.ROOT);
+        Set<Tag> works = EnumSet.noneOf(Tag.class);
+        WORK.forEach((tag, word) -> {
+            if (contentRules.hasHeading(input.context(), word) || name.contains(word.toUpperCase(Locale.ROOT))) {
+                works.add(tag);
+            }
+        });
+        return works.size() == 1 ? works.stream().findFirst() : Optional.empty();
     }
 
     private boolean isDownload() {

@@ -50,6 +50,14 @@ public enum Tag {
     APP_CONFIG_DOWNLOAD("The download token, in a configuration that is built into the app."),
     /** Token used to download an SDK. */
     DOWNLOAD_TOKEN("Used to download an SDK."),
+    /** Secret token used to upload data, by the Uploads API. */
+    UPLOADS_TOKEN("Used to upload data."),
+    /** Secret token used to create tilesets, by Mapbox Tiling Service. */
+    TILESETS_TOKEN("Used to create tilesets."),
+    /** Secret token used to edit datasets. */
+    DATASETS_TOKEN("Used to edit datasets."),
+    /** Secret token used to edit styles. */
+    STYLES_TOKEN("Used to edit styles."),
     /** Location in a personal file that should not be committed, such as {@code .env} or {@code local.properties}. */
     PERSONAL_FILE("In a personal file that should not be committed."),
     /** Location in a file that git ignores and that is not build output. The token is on this machine only. */

@@ -33,6 +33,13 @@ final class AccountFacts {
             Set.of("styles:tiles", "styles:read", "fonts:read", "datasets:read", "vision:read");
     private static final Set<String> MAP_SCOPES = Set.of("styles:tiles", "styles:read", "fonts:read");
     private static final Set<String> ACCOUNT_SCOPES = Set.of("tokens:write", "user:write");
+    /** Resources whose scopes a kind of work needs. A style may come with fonts. */
+    private static final Map<Trait, Set<String>> NEEDED = Map.of(
+            Trait.MORE_THAN_UPLOADS, Set.of("uploads"),
+            Trait.MORE_THAN_TILESETS, Set.of("tilesets"),
+            Trait.MORE_THAN_DATASETS, Set.of("datasets"),
+            Trait.MORE_THAN_STYLES, Set.of("styles", "fonts"));
+
     private static final String DOWNLOAD_SCOPE = "downloads:read";
 
     private final Set<Trait> traits;
@@ -139,6 +146,7 @@ final class AccountFacts {
             traits.add(Trait.NO_SCOPES);
         }
         addScopesBeyondMaps(scopes);
+        addScopesBeyondWork(scopes);
         List<String> ofAccount = new ArrayList<>();
         List<String> beside = new ArrayList<>();
         for (String scope : scopes) {
@@ -156,6 +164,20 @@ final class AccountFacts {
         if (type == TokenType.PUBLIC && scopes.containsAll(PUBLIC_SCOPES)) {
             traits.add(Trait.ALL_PUBLIC_SCOPES);
         }
+    }
+
+    /** Adds the secret scopes that one kind of work does not need; public ones do no harm in a secret token. */
+    private void addScopesBeyondWork(List<String> scopes) {
+        NEEDED.forEach((trait, resources) -> {
+            List<String> more = new ArrayList<>();
+            for (String scope : scopes) {
+                String resource = scope.substring(0, Math.max(0, scope.indexOf(':')));
+                if (!resources.contains(resource) && new Scope(scope).isSecret()) {
+                    more.add(scope);
+                }
+            }
+            put(trait, more);
+        });
     }
 
     private void addScopesBeyondMaps(List<String> scopes) {

@@ -78,6 +78,14 @@ public enum Trait {
     ACCOUNT_SCOPES,
     /** Token with the scope for SDK downloads and further ones. */
     DOWNLOAD_AND_MORE,
+    /** Token with a secret scope other than those for uploads. */
+    MORE_THAN_UPLOADS,
+    /** Token with a secret scope other than those for tilesets. */
+    MORE_THAN_TILESETS,
+    /** Token with a secret scope other than those for datasets. */
+    MORE_THAN_DATASETS,
+    /** Token with a secret scope other than those for styles. */
+    MORE_THAN_STYLES,
     /** Public token with every public scope. */
     ALL_PUBLIC_SCOPES,
     /** Token without scopes, according to the token list. */

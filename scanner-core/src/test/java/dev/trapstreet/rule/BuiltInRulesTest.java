@@ -299,6 +299,10 @@ final class BuiltInRulesTest {
                             .build(),
                     Set.of(Tag.MAP_LIBRARY),
                     Map.of("MBX011", "H H M H H M H", "MBX013", "M M M - - - M", "MBX060", "L L L L L L L")),
+            work("styles:write", Tag.UPLOADS_TOKEN),
+            work("uploads:write", Tag.TILESETS_TOKEN),
+            work("tilesets:write", Tag.DATASETS_TOKEN),
+            work("datasets:write", Tag.STYLES_TOKEN),
             listedSecret(List.of("tokens:write"), List.of(), "MBX061", "C C C C C C C"),
             listedSecret(List.of("user:write"), List.of(), "MBX061", "C C C C C C C"),
             listedSecret(List.of("downloads:read", "uploads:read"), List.of(), "MBX062", "M M M M M M M"),
@@ -405,6 +409,14 @@ final class BuiltInRulesTest {
         String token = TokenBuilder.sk().id(aged(30)).build();
         AccountStatus accountStatus = standing(false, scopes, List.of(), urls);
         return new Kind("secret with " + scopes + urls, token, Set.of(), accountStatus, with(secret("H"), id, row));
+    }
+
+    /** Returns a secret token that is used for one kind of work and has a secret scope for another. */
+    private static Kind work(String scope, Tag tag) {
+        String token = TokenBuilder.sk().id(aged(30)).build();
+        AccountStatus accountStatus = standing(false, List.of(scope), List.of(), List.of());
+        Map<String, String> expected = with(secret("H"), "MBX067", "M M M M M M M");
+        return new Kind(tag + " with " + scope, token, Set.of(tag), accountStatus, expected);
     }
 
     /** Returns a token with allowed URLs that violates one rule in addition to MBX023. */
@@ -603,8 +615,9 @@ final class BuiltInRulesTest {
                         "MBX023", "MBX024", "MBX025", "MBX026", "MBX027", "MBX028", "MBX029", "MBX030", "MBX031",
                         "MBX040", "MBX041", "MBX042", "MBX043", "MBX044", "MBX045", "MBX046", "MBX047", "MBX048",
                         "MBX049", "MBX050", "MBX051", "MBX052", "MBX053", "MBX054", "MBX055", "MBX060", "MBX061",
-                        "MBX062", "MBX063", "MBX064", "MBX065", "MBX066", "MBX070", "MBX071", "MBX072", "MBX073",
-                        "MBX074", "MBX075", "MBX076", "MBX077", "MBX078", "MBX079", "MBX080", "MBX081", "MBX082"),
+                        "MBX062", "MBX063", "MBX064", "MBX065", "MBX066", "MBX067", "MBX070", "MBX071", "MBX072",
+                        "MBX073", "MBX074", "MBX075", "MBX076", "MBX077", "MBX078", "MBX079", "MBX080", "MBX081",
+                        "MBX082"),
                 RULES.rules().stream().map(Rule::id).toList());
         assertEquals("MBX012", RULES.rule("MBX012").orElseThrow().id());
         assertEquals(Optional.empty(), RULES.rule("MBX090"));
