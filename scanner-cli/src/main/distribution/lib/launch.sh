@@ -30,6 +30,18 @@ if ! [ . -ef "${PWD:-}" ] && [ -z "$(pwd -P 2> /dev/null)" ]; then
     exit 2
 fi
 
+# Most commits and pushes hold nothing that Java would have to look at. A file that is missing costs its time only.
+passed=''
+case "${1:-} ${2:-} ${3:-}" in
+    'hook run pre-commit' | 'hook run pre-push')
+        if [ -r "$lib/prefilter.sh" ]; then
+            . "$lib/prefilter.sh"
+            prefilter_start "$@"
+            [ -z "$passed" ] || exit 0
+        fi
+        ;;
+esac
+
 if [ -x "$lib/java/bin/java" ]; then
     java=$lib/java/bin/java
 elif [ -n "${JAVA_HOME:-}" ]; then

@@ -70,7 +70,7 @@ final class LaunchedProgram {
         this.folder = folder;
         this.program = folder.resolve("program");
         this.log = folder.resolve("log");
-        for (String name : List.of("bin/trapstreet", "lib/archive.sh", "lib/launch.sh")) {
+        for (String name : List.of("bin/trapstreet", "lib/archive.sh", "lib/launch.sh", "lib/prefilter.sh")) {
             Files.createDirectories(program.resolve(name).getParent());
             Files.copy(DISTRIBUTION.resolve(name), program.resolve(name));
         }

@@ -84,7 +84,8 @@ final class KilledListTest {
         Random random = new Random(SEED);
         int killed = 0;
         for (int i = 0; i < KILLS; i++) {
-            // Each run goes on where the one before was killed, so the moment depends on what was written and not on the time alone.
+            // Each run goes on where the one before was killed, so the moment depends on what was written and not on
+            // the time alone.
             long written = lines(output);
             int moment = random.nextInt(3);
             Process run = start(list, output);
