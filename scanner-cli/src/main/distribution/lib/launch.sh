@@ -185,7 +185,12 @@ case ${1:-} in scan | hook) [ -n "$reads" ] || again=yes ;; esac
 set -- -Dtrapstreet.launcher="$launcher" -Dtrapstreet.launcher.pid=$$ -Dtrapstreet.exit.base=100 \
     -cp "$jar" dev.trapstreet.cli.Main "$@"
 [ -t 0 ] && set -- -Dtrapstreet.stdin.terminal=true "$@"
-[ -t 1 ] && set -- -Dtrapstreet.stdout.terminal=true "$@"
+if [ -t 1 ]; then
+    set -- -Dtrapstreet.stdout.terminal=true "$@"
+    columns=${COLUMNS:-}
+    [ -n "$columns" ] || { columns=$(stty size <&1) && columns=${columns#* }; } 2> /dev/null || columns=''
+    case $columns in '' | *[!0-9]* | ?????*) ;; *) set -- -Dtrapstreet.stdout.columns="$columns" "$@" ;; esac
+fi
 [ -t 2 ] && set -- -Dtrapstreet.stderr.terminal=true "$@"
 options=0
 if [ -n "$used" ]; then

@@ -234,7 +234,7 @@ class ProgramTest {
         Trees.file(folder, NAME, TokenBuilder.sk().build());
         CommandRun text = run("scan", ".");
         assertEquals(1, text.code());
-        assertTrue(text.out().startsWith("HIGH  sk.trapstreet-test.…"), text.out());
+        assertTrue(text.out().contains("\nHIGH  sk.trapstreet-test.…"), text.out());
         assertTrue(text.out().contains("\n  " + NAME + ":1:1\n"), text.out());
         assertEquals("", text.err());
 

@@ -49,7 +49,7 @@ final class AuditText {
 
     private void all() {
         for (AuditedToken token : audit.tokens()) {
-            if (options.detail() == ReportOptions.Detail.FULL
+            if (options.detail() != ReportOptions.Detail.QUIET
                     || !token.violations().isEmpty()) {
                 token(token);
             }
@@ -64,7 +64,7 @@ final class AuditText {
                 text.append('\n');
             }
         }
-        if (options.detail() == ReportOptions.Detail.FULL) {
+        if (options.detail() != ReportOptions.Detail.QUIET) {
             summary();
         }
     }

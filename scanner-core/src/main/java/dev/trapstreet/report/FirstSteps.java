@@ -12,8 +12,10 @@ import dev.trapstreet.token.Redactor;
 import dev.trapstreet.token.ScopeRisk;
 import dev.trapstreet.token.TokenType;
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Advice for the first minutes after a secret token leaked: delete it, then look for what was done with it. See
@@ -40,6 +42,18 @@ final class FirstSteps {
     static final String DELETION =
             "Delete this token, even if something stops working: until then, everyone who has read it"
                     + " can use it. Either of these does it:";
+
+    /** First steps for several tokens, as sentences. */
+    static final String DELETIONS =
+            "Delete these tokens, even if something stops working: until then, everyone who has read one"
+                    + " can use it. Use the page of each, or 'trapstreet revoke ID --apply'.";
+
+    /** First steps for further tokens. */
+    static final String ANOTHER_DELETION = "Delete this token as well. Either of these does it:";
+
+    /** First steps for further groups of tokens. */
+    static final String MORE_DELETIONS =
+            "Delete these tokens as well, each on its page or with 'trapstreet revoke ID --apply'.";
 
     /** Returns the two ways to delete the token, each for a line of its own, from which it can be copied. */
     static List<String> ways(MapboxToken token) {
@@ -103,6 +117,21 @@ final class FirstSteps {
                                 : ": if this one has the scope tokens:write, those created with it stay valid.")
                 : "";
         return use + tokens;
+    }
+
+    /** Returns what to do after the deletion of all tokens of a report that have to be deleted, each advice once. */
+    static Set<String> afterwards(List<Finding> findings) {
+        Set<String> advice = new LinkedHashSet<>();
+        for (Finding finding : findings) {
+            if (apply(finding)) {
+                Optional<List<String>> scopes = scopes(finding);
+                advice.add(afterwards(scopes));
+                if (scopes.isEmpty()) {
+                    advice.add(risks(scopes));
+                }
+            }
+        }
+        return advice;
     }
 
     /** Returns what each scope lets a thief do, as sentences; says where the scopes are found if they are not known. */

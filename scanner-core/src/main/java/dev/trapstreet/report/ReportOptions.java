@@ -3,8 +3,10 @@ package dev.trapstreet.report;
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.rule.BuiltInRules;
 import dev.trapstreet.rule.RuleSet;
+import dev.trapstreet.text.TextWrapper;
 import dev.trapstreet.token.MapboxToken;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -16,9 +18,18 @@ import java.util.function.Supplier;
  * @param rules supplier of the rules of the scan, called only by formats that list the rules
  * @param failOn the lowest severity that fails the run; empty if findings never do. Formats with failed tests, error annotations
  *     or a summary count by it.
+ * @param columns the width of the terminal that shows a text report, in characters; empty if no terminal shows it
  */
 public record ReportOptions(
-        Secrets secrets, Color color, Detail detail, Supplier<RuleSet> rules, Optional<Severity> failOn) {
+        Secrets secrets,
+        Color color,
+        Detail detail,
+        Supplier<RuleSet> rules,
+        Optional<Severity> failOn,
+        OptionalInt columns) {
+    private static final int NARROWEST = 40;
+    private static final int WIDEST = 120;
+
     /** Whether a report contains tokens. */
     public enum Secrets {
         /** Tokens are redacted. */
@@ -37,10 +48,26 @@ public record ReportOptions(
 
     /** Level of detail of the text format. */
     public enum Detail {
-        /** Everything, including the summary. */
+        /** Every location of every token, suppressed tokens as well, and the summary. */
+        VERBOSE,
+        /** What to do, the tokens by what has to be done, and the summary; at most about 120 lines. */
         FULL,
         /** Findings, problems and the warnings that can fail a run. */
         QUIET
+    }
+
+    /**
+     * Creates options for a report that no terminal shows.
+     *
+     * @param secrets whether the report contains tokens
+     * @param color the colors of the text format
+     * @param detail the level of detail of the text format
+     * @param rules supplier of the rules of the scan
+     * @param failOn the lowest severity that fails the run; empty if findings never do
+     */
+    public ReportOptions(
+            Secrets secrets, Color color, Detail detail, Supplier<RuleSet> rules, Optional<Severity> failOn) {
+        this(secrets, color, detail, rules, failOn, OptionalInt.empty());
     }
 
     /**
@@ -62,7 +89,7 @@ public record ReportOptions(
      * @return the copy
      */
     public ReportOptions withColor(Color other) {
-        return new ReportOptions(secrets, other, detail, rules, failOn);
+        return new ReportOptions(secrets, other, detail, rules, failOn, columns);
     }
 
     /**
@@ -72,7 +99,22 @@ public record ReportOptions(
      * @return the copy
      */
     public ReportOptions withFailOn(Optional<Severity> threshold) {
-        return new ReportOptions(secrets, color, detail, rules, threshold);
+        return new ReportOptions(secrets, color, detail, rules, threshold, columns);
+    }
+
+    /**
+     * Returns a copy for a terminal.
+     *
+     * @param width the width of the terminal, in characters; empty if no terminal shows the report
+     * @return the copy
+     */
+    public ReportOptions withColumns(OptionalInt width) {
+        return new ReportOptions(secrets, color, detail, rules, failOn, width);
+    }
+
+    /** Returns the maximum line length of the text format: that of the terminal, but one that people can read. */
+    int lineLength() {
+        return columns.isEmpty() ? TextWrapper.WIDTH : Math.max(NARROWEST, Math.min(WIDEST, columns.getAsInt()));
     }
 
     /** Returns the text that represents a token in the report: its redacted form, or the token itself. */

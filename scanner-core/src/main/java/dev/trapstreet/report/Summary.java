@@ -38,8 +38,23 @@ public final class Summary {
      * @return two to eight lines, without a line break at the end
      */
     public static String summarize(Report report, Optional<Severity> failOn) {
+        return String.join("\n", lines(report, failOn, Part.WHOLE));
+    }
+
+    /** Extent of a summary. */
+    enum Part {
+        /** Everything. */
+        WHOLE,
+        /** Everything but the number of tokens, for a report that begins with it. */
+        WITHOUT_TOKENS
+    }
+
+    /** Returns the lines of the summary. */
+    static List<String> lines(Report report, Optional<Severity> failOn, Part part) {
         List<String> lines = new ArrayList<>();
-        lines.add(foundTokens(report.findings()));
+        if (part == Part.WHOLE) {
+            lines.add(foundTokens(report.findings()));
+        }
         if (!report.hygieneFindings().isEmpty()) {
             lines.add(hygieneCounts(report.hygieneFindings()));
         }
@@ -67,7 +82,7 @@ public final class Summary {
         if (!report.hasScannedAnything()) {
             lines.add("There was nothing to scan: check the target and the exclusions.");
         }
-        return String.join("\n", lines);
+        return lines;
     }
 
     private static String foundTokens(List<Finding> all) {
@@ -80,11 +95,15 @@ public final class Summary {
         if (findings.isEmpty()) {
             return "No Mapbox token found, except for " + count(accepted, "suppressed token") + ".";
         }
+        return openTokens(findings) + (accepted > 0 ? " Also " + count(accepted, "suppressed token") + "." : "");
+    }
+
+    /** Returns the number of tokens that are not suppressed, and of their locations, and how severe they are. */
+    static String openTokens(List<Finding> findings) {
         long[] bySeverity = new long[Severity.values().length];
         findings.forEach(finding -> bySeverity[index(finding.severity())]++);
         long places = findings.stream().mapToLong(f -> f.locations().size()).sum();
-        return count(findings.size(), "token") + " in " + count(places, "location") + ": " + counts(bySeverity) + "."
-                + (accepted > 0 ? " Also " + count(accepted, "suppressed token") + "." : "");
+        return count(findings.size(), "token") + " in " + count(places, "location") + ": " + counts(bySeverity) + ".";
     }
 
     /** Returns the number of tokens with each verification status; empty if no token was verified. */

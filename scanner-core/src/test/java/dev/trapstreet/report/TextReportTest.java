@@ -42,6 +42,11 @@ class TextReportTest {
             ReportOptions.Color.NONE,
             ReportOptions.Detail.QUIET,
             ReportOptions.DEFAULT.rules());
+    private static final ReportOptions VERBOSE = new ReportOptions(
+            ReportOptions.Secrets.WITHHELD,
+            ReportOptions.Color.NONE,
+            ReportOptions.Detail.VERBOSE,
+            ReportOptions.DEFAULT.rules());
     private static final ReportOptions COLORED = new ReportOptions(
             ReportOptions.Secrets.WITHHELD,
             ReportOptions.Color.ANSI,
@@ -108,49 +113,58 @@ class TextReportTest {
                 Map.of(SkipReason.SPECIAL, 4L, SkipReason.GIT_DIRECTORY, 1L));
         assertEquals(
                 """
-                CRITICAL  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
+                4 tokens in 6 locations: 1 critical, 3 info.
+                Worst: CRITICAL sk.trapstreet-test.…k1x9: Title of MBX001
+                Do first: trapstreet revoke clvn1w5c0xsjxq4eaasppk1x9 --apply
+
+                ── Yours, live, 1 token: Title of MBX001 (MBX001)
                   Do now: Delete this token, even if something stops working: until then, everyone who has read it
                     can use it. Either of these does it:
                     https://account.mapbox.com/access-tokens/clvn1w5c0xsjxq4eaasppk1x9
                     trapstreet revoke clvn1w5c0xsjxq4eaasppk1x9 --apply
+                  To do: Remedy of MBX001.
+
+                CRITICAL  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
                   src/map.js:3:5
                   src/link (the target path of this symbolic link)
                   src/name (the file name itself)
-                  Whose: yours, live.
                   Where: web client, readable by everyone who opens the page (imports mapbox-gl; \\u{1b}[2Jodd).
                   MBX001 critical: Message of MBX001.
                   MBX028 medium: Message of MBX028.
-                  Then: Look for unexpected use on https://account.mapbox.com/statistics, and for uploads, tilesets
-                    and styles that nobody of you changed. Look for unknown tokens on
-                    https://account.mapbox.com/access-tokens/: if this one has the scope tokens:write, those created
-                    with it stay valid.
-                  The token itself does not tell its scopes; its page does, and so does --inventory.
-                  To do: Remedy of MBX001.
                   Fingerprint: 1%s
+
+                ── Public, where it belongs, 1 token: Mapbox token that violates no rule
 
                 INFO  pk.trapstreet.…1x9y  public token, created before November 2015, likely but not certain
                   b:7:5
                   The last character of the signature is not A, Q, g or w, so it does not encode 16 bytes.
-                  Whose: public, where it belongs.
                   Where: unknown; neither the path nor the content nor the project shows who reads this file.
-                  It violates no rule. Whether it is restricted to URLs cannot be determined offline.
+                  Whether it is restricted to URLs cannot be determined offline.
                   Fingerprint: 2%s
+
+                ── Public, where it belongs, 1 token: Example of Mapbox's documentation
 
                 INFO  pk.trapstreet-test.…k1x9  public token, created 2024-05-01
                   c:1:5
-                  Whose: public, where it belongs.
                   Where: unknown; neither the path nor the content nor the project shows who reads this file.
-                  An example from Mapbox's own documentation.
                   Fingerprint: 3%s
+
+                ── Public, where it belongs, 1 token: Placeholder or truncated token
 
                 INFO  sk.…  a placeholder or a truncated secret token
                   d:1:5
                   Not a token: the signature has 19 characters.
 
+                After the deletion: Look for unexpected use on https://account.mapbox.com/statistics, and for
+                  uploads, tilesets and styles that nobody of you changed. Look for unknown tokens on
+                  https://account.mapbox.com/access-tokens/: if this one has the scope tokens:write, those created
+                  with it stay valid.
+                The token itself does not tell its scopes; its page does, and so does --inventory.
+                To accept a token: trapstreet ignore FINGERPRINT --reason WHY
+
                 NOT READ  e: it disappeared during the scan. Scan again when no other program changes that directory.
                 NOT READ  f: it could not be read: Input/output error. Check the disk or network mount that contains it, then scan again.
 
-                4 tokens in 6 locations: 1 critical, 3 info.
                 Severity high or worse, which fails the run: 1 Mapbox token.
                 Scanned 812 files and 2 symbolic links, 812.3 MB, in 1.83 s. Not scanned: 2 locations that could not be read; nested git directories (to scan their history, name their repositories): 1; pipes, sockets and devices: 4.
                 """.replace("1%s", fingerprint(secret))
@@ -230,36 +244,34 @@ class TextReportTest {
                 List.of(".trapstreet.yml"));
         assertEquals(
                 """
-                HIGH  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
+                1 token in 2 locations: 1 high.
+
+                ── Yours, live, 1 token: Mapbox token that violates no rule
                   Do now: Delete this token, even if something stops working: until then, everyone who has read it
                     can use it. Either of these does it:
                     https://account.mapbox.com/access-tokens/clvn1w5c0xsjxq4eaasppk1x9
                     trapstreet revoke clvn1w5c0xsjxq4eaasppk1x9 --apply
+
+                HIGH  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
                   a:3:5
                       suppressed by .trapstreet.yml:7: known
                   b:1:5
-                  Whose: yours, live.
                   Where: unknown; neither the path nor the content nor the project shows who reads this file.
-                  It violates no rule. Whether it is restricted to URLs cannot be determined offline.
-                  Then: Look for unexpected use on https://account.mapbox.com/statistics, and for uploads, tilesets
-                    and styles that nobody of you changed. Look for unknown tokens on
-                    https://account.mapbox.com/access-tokens/: if this one has the scope tokens:write, those created
-                    with it stay valid.
-                  The token itself does not tell its scopes; its page does, and so does --inventory.
+                  Whether it is restricted to URLs cannot be determined offline.
                   Fingerprint: %1$s
 
-                SUPPRESSED HIGH  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
-                  a:3:5
-                  Suppressed by a comment at a:3, owner maps, until 2027-01-31: a demo
-                  Whose: yours, live.
-                  Where: unknown; neither the path nor the content nor the project shows who reads this file.
-                  It violates no rule. Whether it is restricted to URLs cannot be determined offline.
-                  Fingerprint: %1$s
+                After the deletion: Look for unexpected use on https://account.mapbox.com/statistics, and for
+                  uploads, tilesets and styles that nobody of you changed. Look for unknown tokens on
+                  https://account.mapbox.com/access-tokens/: if this one has the scope tokens:write, those created
+                  with it stay valid.
+                The token itself does not tell its scopes; its page does, and so does --inventory.
+                To accept a token: trapstreet ignore FINGERPRINT --reason WHY
+
+                SUPPRESSED  1 token: 1 by a comment (--verbose lists all)
 
                 MEDIUM  c:9: this suppression has expired and no longer applies: it applied until 2025-12-31. \
                 Replace the token, or review the suppression and set a later date.
 
-                1 token in 2 locations: 1 high. Also 1 suppressed token.
                 1 suppression needs attention.
                 Severity high or worse, which fails the run: 1 Mapbox token.
                 Configured by .trapstreet.yml.
@@ -276,22 +288,24 @@ class TextReportTest {
                 Map.of(SkipReason.SPECIAL, 4L));
         assertEquals(
                 """
-                HIGH  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
+                ── Yours, live, 1 token: Title of MBX004 (MBX004)
                   Do now: Delete this token, even if something stops working: until then, everyone who has read it
                     can use it. Either of these does it:
                     https://account.mapbox.com/access-tokens/clvn1w5c0xsjxq4eaasppk1x9
                     trapstreet revoke clvn1w5c0xsjxq4eaasppk1x9 --apply
+                  To do: Remedy of MBX004.
+
+                HIGH  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
                   src/map.js:3:5
-                  Whose: yours, live.
                   Where: unknown; neither the path nor the content nor the project shows who reads this file.
                   MBX004 high: Message of MBX004.
-                  Then: Look for unexpected use on https://account.mapbox.com/statistics, and for uploads, tilesets
-                    and styles that nobody of you changed. Look for unknown tokens on
-                    https://account.mapbox.com/access-tokens/: if this one has the scope tokens:write, those created
-                    with it stay valid.
-                  The token itself does not tell its scopes; its page does, and so does --inventory.
-                  To do: Remedy of MBX004.
                   Fingerprint: %s
+
+                After the deletion: Look for unexpected use on https://account.mapbox.com/statistics, and for
+                  uploads, tilesets and styles that nobody of you changed. Look for unknown tokens on
+                  https://account.mapbox.com/access-tokens/: if this one has the scope tokens:write, those created
+                  with it stay valid.
+                The token itself does not tell its scopes; its page does, and so does --inventory.
 
                 NOT READ  e: permission denied. Run as a user with read permission, or leave it out with --exclude if it contains nothing relevant.
 
@@ -316,8 +330,8 @@ class TextReportTest {
         Report report = SampleReports.report(SampleReports.finding(secret(), severity));
         String text = SampleReports.write(report, ReportFormat.TEXT, COLORED);
         assertTrue(
-                text.startsWith(
-                        "\u001b[" + code + "m" + severity + "\u001b[0m  \u001b[1msk.trapstreet-test.…k1x9\u001b[0m  "),
+                text.contains("\n\u001b[" + code + "m" + severity
+                        + "\u001b[0m  \u001b[1msk.trapstreet-test.…k1x9\u001b[0m  "),
                 text);
     }
 
@@ -336,8 +350,8 @@ class TextReportTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1, 0", "10, 10, 0", "11, 11, 0", "12, 10, 2", "13, 10, 3", "2012, 10, 2002"})
-    void atMostElevenPlacesAreNamed(int places, int named, int left) throws IOException {
+    @CsvSource({"1, 1, 0", "3, 3, 0", "4, 3, 1", "13, 3, 10", "2012, 3, 2009"})
+    void atMostThreeLocationsAreNamed(int places, int named, int left) throws IOException {
         List<Location> locations = new ArrayList<>();
         for (int i = 1; i <= places; i++) {
             locations.add(SampleReports.place("file", i));
@@ -352,9 +366,15 @@ class TextReportTest {
         assertEquals(named, shown.size());
         assertEquals("  file:" + named + ":5", shown.get(named - 1));
         List<String> more =
-                lines.stream().filter(line -> line.contains(" more locations")).toList();
+                lines.stream().filter(line -> line.contains(" more location")).toList();
         assertEquals(
-                left == 0 ? List.of() : List.of("  … and " + left + " more locations (--format json lists all)"), more);
+                left == 0
+                        ? List.of()
+                        : List.of("  … and " + EntryText.grouped(left)
+                                + (left == 1 ? " more location" : " more locations") + " (--verbose lists all)"),
+                more);
+        String all = SampleReports.write(SampleReports.report(finding), ReportFormat.TEXT, VERBOSE);
+        assertEquals(places, all.lines().filter(line -> line.contains("file:")).count());
     }
 
     @Test
@@ -380,23 +400,25 @@ class TextReportTest {
                 List.of(finding), List.of(new Problem(Problem.Kind.UNREADABLE, hostile, hostile)), Map.of());
         String text = SampleReports.write(report, ReportFormat.TEXT, QUIET);
         assertEquals("""
-                HIGH  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
+                ── Yours, live, 1 token: Title (MBX004)
                   Do now: Delete this token, even if something stops working: until then, everyone who has read it
                     can use it. Either of these does it:
                     https://account.mapbox.com/access-tokens/clvn1w5c0xsjxq4eaasppk1x9
                     trapstreet revoke clvn1w5c0xsjxq4eaasppk1x9 --apply
+                  To do: Mend %1$s.
+
+                HIGH  sk.trapstreet-test.…k1x9  secret token, created 2024-05-01
                   %1$s:1:5
                   %1$s (the target path of this symbolic link)
-                  Whose: yours, live.
                   Where: unknown; neither the path nor the content nor the project shows who reads this file.
                   MBX004 high: %1$s.
-                  Then: Look for unexpected use on https://account.mapbox.com/statistics, and for uploads, tilesets
-                    and styles that nobody of you changed. Look for unknown tokens on
-                    https://account.mapbox.com/access-tokens/: if this one has the scope tokens:write, those created
-                    with it stay valid.
-                  The token itself does not tell its scopes; its page does, and so does --inventory.
-                  To do: Mend %1$s.
                   Fingerprint: %2$s
+
+                After the deletion: Look for unexpected use on https://account.mapbox.com/statistics, and for
+                  uploads, tilesets and styles that nobody of you changed. Look for unknown tokens on
+                  https://account.mapbox.com/access-tokens/: if this one has the scope tokens:write, those created
+                  with it stay valid.
+                The token itself does not tell its scopes; its page does, and so does --inventory.
 
                 NOT READ  %1$s: it could not be read: %1$s. Check the disk or network mount that contains it, then scan again.
 

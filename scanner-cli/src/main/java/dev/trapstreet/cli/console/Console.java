@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Streams and environment of one run. Commands use it instead of those of the process, so that tests can replace them.
@@ -70,6 +71,16 @@ public record Console(
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         boolean interactive = Boolean.getBoolean("trapstreet.stdin.terminal");
         return new Console(System.in, out, err, terminal && !refused, System.getenv(), interactive);
+    }
+
+    /**
+     * Returns the width of the terminal that shows {@link #out}, which the launcher determines.
+     *
+     * @return the width in characters; empty if it is no terminal, or its width is not known
+     */
+    public OptionalInt columns() {
+        int columns = Integer.getInteger("trapstreet.stdout.columns", 0);
+        return columns > 0 ? OptionalInt.of(columns) : OptionalInt.empty();
     }
 
     @Override

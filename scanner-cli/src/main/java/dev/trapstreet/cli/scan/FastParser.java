@@ -28,12 +28,20 @@ final class FastParser {
         while (typed.hasNext()) {
             String word = typed.next();
             boolean target = !word.startsWith("-") || word.equals("-");
-            boolean certain = target ? targets.add(word) : option(word.equals("-q") ? "--quiet" : word);
+            boolean certain = target ? targets.add(word) : option(longName(word));
             if (!certain) {
                 return Optional.empty();
             }
         }
         return Optional.of(new ScanArguments(targets, scope, change, depth, run, output, list, null));
+    }
+
+    private static String longName(String word) {
+        return switch (word) {
+            case "-q" -> "--quiet";
+            case "-v" -> "--verbose";
+            default -> word;
+        };
     }
 
     /** Parses an option in the form in which the help shows it, with its value as the next word. */
@@ -80,6 +88,7 @@ final class FastParser {
             case "--hygiene" -> depth.hygiene = true;
             case "--allow-shallow" -> run.allowShallow = true;
             case "--quiet" -> run.quiet = true;
+            case "--verbose" -> run.verbose = true;
             case "--no-progress" -> run.noProgress = true;
             case "--show-secrets" -> output.showSecrets = true;
             case "--resume" -> list.resume = true;

@@ -88,7 +88,8 @@ public final class ReportOutputs {
                         plainOptions,
                         destination.file().get());
             } else {
-                Reports.write(report, destination.format(), plainOptions.withColor(color), console.out());
+                ReportOptions shown = plainOptions.withColor(color).withColumns(console.columns());
+                Reports.write(report, destination.format(), shown, console.out());
                 if (destination.format() == ReportFormat.GITHUB) {
                     summarize(report, plainOptions);
                 }

@@ -72,6 +72,12 @@ public final class ScanRunOptions {
             description = "Print only findings, and what could not be read.")
     boolean quiet;
 
+    @Option(
+            names = {"-v", "--verbose"},
+            description =
+                    "Print all locations and the evidence of every token, suppressed tokens as well, however long that gets.")
+    boolean verbose;
+
     @Option(names = "--no-progress", description = "Do not display progress.")
     boolean noProgress;
 
@@ -90,6 +96,9 @@ public final class ScanRunOptions {
 
     /** {@return the extent of a text report} */
     public ReportOptions.Detail detail() {
+        if (verbose) {
+            return ReportOptions.Detail.VERBOSE;
+        }
         return quiet ? ReportOptions.Detail.QUIET : ReportOptions.Detail.FULL;
     }
 

@@ -109,7 +109,7 @@ class ConfigFromTest {
         repository.write("sub/leak.js", "let t = '" + LEAK + "';" + ALLOWED);
         repository.commit("a change");
         assertEquals(0, CommandRun.of("scan", "--no-history", at("").toString()).code());
-        CommandRun run = CommandRun.of("scan", "--no-history", "--config-from", "main", at("").toString());
+        CommandRun run = CommandRun.of("scan", "--verbose", "--no-history", "--config-from", "main", at("").toString());
         assertEquals(1, run.code(), run.out());
         assertFalse(run.out().contains("SUPPRESSED HIGH  sk.trapstreet-leak"), run.out());
         assertTrue(run.out().contains("SUPPRESSED HIGH  sk.trapstreet-demo"), run.out());
@@ -120,7 +120,7 @@ class ConfigFromTest {
         Files.delete(at("sub/leak.js"));
         repository.write("sub/demo.js", "// more\n\nlet t = '" + DEMO + "';" + ALLOWED);
         repository.commit("a change");
-        CommandRun run = scan("--config-from", "main");
+        CommandRun run = scan("--verbose", "--config-from", "main");
         assertEquals(0, run.code(), run.out());
         assertTrue(run.out().contains("SUPPRESSED HIGH  sk.trapstreet-demo.…"), run.out());
     }
@@ -169,7 +169,7 @@ class ConfigFromTest {
         repository.git("checkout", "-q", "topic");
         repository.commit("a change");
         assertEquals(1, scan().code());
-        CommandRun run = scan("--config-from", "main");
+        CommandRun run = scan("--verbose", "--config-from", "main");
         assertEquals(0, run.code(), run.out());
         assertTrue(run.out().contains("main:.trapstreet.yml:2: mine"), run.out());
         assertTrue(run.out().contains("Configured by main:.trapstreet.yml."), run.out());

@@ -235,7 +235,9 @@ class ScanArgumentsTest {
                 "--format sarif --output out.sarif .",
                 "--format json -o a --format sarif -o b src test",
                 "--fail-on low --rules rules --threads 4 --now 2026-01-01T00:00:00Z --color never -q --placeholders x",
-                "--show-secrets --quiet --exclude a --exclude b -"
+                "--show-secrets --quiet --exclude a --exclude b -",
+                "--verbose .",
+                "-v ."
             })
     void theShortReaderReadsWhatTheHelpShows(String line) {
         List<String> words = line.isEmpty() ? List.of() : Arrays.asList(line.split(" ", -1));
@@ -279,6 +281,7 @@ class ScanArgumentsTest {
                 "--color",
                 "c",
                 "--quiet",
+                "--verbose",
                 "--no-history",
                 "--history-only",
                 "--staged",
@@ -322,6 +325,7 @@ class ScanArgumentsTest {
                         Map.entry("run.now", "n"),
                         Map.entry("run.color", "c"),
                         Map.entry("run.quiet", "true"),
+                        Map.entry("run.verbose", "true"),
                         Map.entry("run.noProgress", "true"),
                         Map.entry("output.showSecrets", "true"),
                         Map.entry("output.outputs", "[{file=o1, format=json}, {file=null, format=text}]")))

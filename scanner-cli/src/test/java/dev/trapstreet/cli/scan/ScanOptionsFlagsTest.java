@@ -68,6 +68,7 @@ class ScanOptionsFlagsTest {
             "--api-url",
             "--color",
             "--quiet",
+            "--verbose",
             "--help",
             "--debug");
 
