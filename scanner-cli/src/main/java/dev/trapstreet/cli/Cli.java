@@ -5,6 +5,8 @@ import dev.trapstreet.cli.config.ConfigCommand;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.ErrorHandler;
 import dev.trapstreet.cli.hook.HookCommand;
+import dev.trapstreet.cli.ignore.IgnoreCommand;
+import dev.trapstreet.cli.ignore.UnignoreCommand;
 import dev.trapstreet.cli.remedy.MintCommand;
 import dev.trapstreet.cli.remedy.RestrictCommand;
 import dev.trapstreet.cli.remedy.RevokeCommand;
@@ -91,6 +93,8 @@ public final class Cli {
         return new CommandLine(root)
                 .addSubcommand(new ScanCommand(console))
                 .addSubcommand(new ReportCommand(console))
+                .addSubcommand(new IgnoreCommand(console))
+                .addSubcommand(new UnignoreCommand(console))
                 .addSubcommand(new DecodeCommand(console))
                 .addSubcommand(new CheckUrlCommand(console))
                 .addSubcommand(new AuditCommand(console))
