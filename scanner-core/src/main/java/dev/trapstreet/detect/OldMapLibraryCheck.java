@@ -1,6 +1,7 @@
 package dev.trapstreet.detect;
 
 import dev.trapstreet.text.Ascii;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,24 +15,52 @@ import org.jspecify.annotations.Nullable;
  *   "node_modules/mapbox-gl": { "version": "0.44.2"             package-lock.json
  *   mapbox-gl@^0.44.0:                                          yarn.lock, pnpm-lock.yaml, unpkg.com
  *   /mapbox-gl-js/v0.44.2/  /mapbox-gl/0.44.2/                  api.mapbox.com, cdnjs.cloudflare.com
+ *   mapbox/mapbox-gl-js#v0.44.2  mapbox-gl-js.git#v0.44.2        an address of git, in package.json or bower.json
+ *   "plotly.js": "1.45.0"  plot.ly/plotly-1.45.0.min.js         a library that contains it
  * </pre>
  */
 final class OldMapLibraryCheck implements HygieneCheck {
-    private static final int MINOR = 53;
-    private static final int PATCH = 1;
+    private static final Library GL_JS = new Library("mapbox-gl", 0, 53, 1);
+
+    /** Packages that contain GL JS, or depend on one version of it, by the dependencies of their releases in npm. */
+    private static final List<Library> CARRIERS = List.of(
+            new Library("plotly.js-dist", 1, 49, 0),
+            new Library("plotly.js", 1, 49, 0),
+            new Library("react-map-gl", 4, 0, 11));
+
+    /** Scripts of plotly.js as its delivery network names them. */
+    private static final String PLOTLY_SCRIPT = "plot.ly/plotly-";
 
     /** Maximum distance, in bytes, from the name to the version in a lock file. */
     private static final int LOCKED = 100;
 
-    private static final String NAME = "mapbox-gl";
+    private final List<String> anchors;
+
+    OldMapLibraryCheck() {
+        List<String> all = new ArrayList<>(List.of(
+                "mapbox-gl-js/v",
+                "mapbox-gl@",
+                "mapbox-gl\"",
+                "/mapbox-gl/",
+                "mapbox-gl-js\"",
+                "mapbox-gl-js#",
+                "mapbox-gl-js.git#",
+                PLOTLY_SCRIPT));
+        for (Library carrier : CARRIERS) {
+            all.add(carrier.name() + "@");
+            all.add(carrier.name() + "\"");
+        }
+        anchors = List.copyOf(all);
+    }
 
     @Override
     public List<String> anchors() {
-        return List.of("mapbox-gl-js/v", "mapbox-gl@", "mapbox-gl\"", "/mapbox-gl/");
+        return anchors;
     }
 
     @Override
     public @Nullable CheckMatch check(AnchorText text) {
+        Library library = library(text);
         int version = text.end();
         if (text.has("\"", text.end() - 1)) {
             version = inJson(text);
@@ -40,7 +69,16 @@ final class OldMapLibraryCheck implements HygieneCheck {
         } else if (text.has("/", text.start()) && isScope(text, text.start())) {
             return null;
         }
-        return version < 0 ? null : matchIfOld(text, version);
+        return version < 0 ? null : matchIfOld(library, text, version);
+    }
+
+    private static Library library(AnchorText text) {
+        for (Library carrier : CARRIERS) {
+            if (text.has(carrier.name(), text.start())) {
+                return carrier;
+            }
+        }
+        return text.has(PLOTLY_SCRIPT, text.start()) ? CARRIERS.get(1) : GL_JS;
     }
 
     /**
@@ -66,7 +104,7 @@ final class OldMapLibraryCheck implements HygieneCheck {
 
     /** Returns the index of the version that follows the name as a JSON key, or -1 if there is none. */
     private static int inJson(AnchorText text) {
-        int start = text.end() - 1 - NAME.length();
+        int start = text.start();
         if (text.get(start - 1) != '"' && !text.endsBefore("node_modules/", start)) {
             return -1;
         }
@@ -87,7 +125,8 @@ final class OldMapLibraryCheck implements HygieneCheck {
         return quote < 0 ? -1 : quote + 1;
     }
 
-    private static @Nullable CheckMatch matchIfOld(AnchorText text, int index) {
+    /** Returns a match if a version follows that is too old, or a range that is resolved to such a version only. */
+    private static @Nullable CheckMatch matchIfOld(Library library, AnchorText text, int index) {
         int at = index;
         if (text.has("npm:", at)) {
             at += "npm:".length();
@@ -116,10 +155,38 @@ final class OldMapLibraryCheck implements HygieneCheck {
                 break;
             }
         }
-        boolean known = numbers[0] == 0 && numbers[1] >= 0;
-        boolean old = known && (numbers[1] < MINOR || (numbers[1] == MINOR && numbers[2] >= 0 && numbers[2] < PATCH));
-        // A range such as "^0.53.0" resolves to the last patch release, which is new enough.
-        boolean caret = (range == '^' || range == '~') && numbers[1] == MINOR;
-        return old && !caret ? new CheckMatch(start, at, text.text(start, at)) : null;
+        return library.isOld(numbers) && !library.isResolvedToNewer(range, numbers)
+                ? new CheckMatch(start, at, library.carrier() + text.text(start, at))
+                : null;
+    }
+
+    /**
+     * Library with the first version that has, or is, GL JS 0.53.1 or later.
+     *
+     * @param name the name of the package
+     * @param major the first part of that version
+     * @param minor the second part
+     * @param patch the third part
+     */
+    private record Library(String name, int major, int minor, int patch) {
+        /** Returns whether a version is older. Parts that are not given are -1; the first two are needed. */
+        boolean isOld(int[] version) {
+            if (version[1] < 0 || version[0] != major) {
+                return version[0] >= 0 && version[0] < major;
+            }
+            return version[1] < minor || (version[1] == minor && version[2] >= 0 && version[2] < patch);
+        }
+
+        /** Returns whether a range includes versions that are new enough: "^0.53.0" or "^1.40.0". */
+        boolean isResolvedToNewer(int range, int[] version) {
+            boolean sameMinor = version[0] == major && version[1] == minor;
+            boolean sameMajor = version[0] == major && major > 0;
+            return (range == '~' && sameMinor) || (range == '^' && (sameMinor || sameMajor));
+        }
+
+        /** Returns the words before the version of another package that contains GL JS. */
+        String carrier() {
+            return equals(GL_JS) ? "" : "in " + name + " ";
+        }
     }
 }
