@@ -29,15 +29,10 @@ elif [ -z "${SPARK_HOME:-}" ]; then
     [ -f "$first" ] || stale=yes
 fi
 if [ -n "$stale" ]; then
-    command -v mvn > /dev/null || { say "building Trapstreet needs Maven, 3.8.7 or later; there is no mvn on the PATH"; exit 2; }
+    [ -r "$home/scanner-cli/src/main/launcher/build.sh" ] || { say "scanner-cli is missing; check out Trapstreet again"; exit 2; }
+    . "$home/scanner-cli/src/main/launcher/build.sh"
     say "building the fleet; this is done once. It brings Apache Spark 4.2 into Maven's local repository, if it is not there yet"
-    begun=$module/target/.begun-$$
-    { mkdir -p "$module/target" && true > "$begun"; } 2> /dev/null || { say "cannot write to $module/target, the directory of the build"; exit 2; }
-    trap 'rm -f "$begun"; exit 2' HUP INT TERM
-    mvn -q -B -ntp -f "$home/pom.xml" -pl scanner-fleet -am -DskipTests package >&2 < /dev/null \
-        || { rm -f "$begun"; say "the build failed; see the messages above, and try 'mvn -f $home/pom.xml verify'"; exit 2; }
-    mv -f "$begun" "$module/target/.built"
-    trap - HUP INT TERM
+    build "$home" scanner-fleet "$fleet" -Dmaven.test.skip
     say "built $fleet ($(($(wc -c < "$fleet") / 1000000)) MB); Spark and what it needs are $(tr ':' '\n' < "$paths" | wc -l) jars," \
         "$(($(tr ':' '\n' < "$paths" | xargs cat | wc -c) / 1000000)) MB, all in Maven's local repository"
 fi

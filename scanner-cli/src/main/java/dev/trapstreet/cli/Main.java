@@ -63,7 +63,10 @@ public final class Main {
      * code for findings, if one cannot be loaded.
      */
     static int run(Console console, String... arguments) {
-        if (arguments.length > 0 && arguments[0].equals("scan")) {
+        if (arguments.length == 0) {
+            return ShortUsage.print(console);
+        }
+        if (arguments[0].equals("scan")) {
             Optional<ScanArguments> plain =
                     ScanArguments.parseFast(Arrays.asList(arguments).subList(1, arguments.length));
             if (plain.isPresent()) {

@@ -1,6 +1,7 @@
 package dev.trapstreet.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +39,10 @@ final class CheckoutLauncherTest {
     void aCheckoutThatWasBuilt() throws IOException {
         home = folder.resolve("a checkout");
         Path launcher = home.resolve("trapstreet");
+        Path build = Path.of("scanner-cli/src/main/launcher/build.sh");
         Files.createDirectories(home.resolve("rules"));
+        Files.createDirectories(home.resolve(build).getParent());
+        Files.copy(MarkdownDocuments.ROOT.resolve(build), home.resolve(build));
         Files.copy(MarkdownDocuments.ROOT.resolve("trapstreet"), launcher);
         launcher.toFile().setExecutable(true);
         source = write(home.resolve("scanner-core/src/main/A.java"), "");
@@ -64,18 +70,70 @@ final class CheckoutLauncherTest {
 
     /** Returns the programs that were started, and the exit code, if Maven runs these commands. */
     private String run(String maven) throws IOException, InterruptedException {
-        Path program = write(folder.resolve("bin/mvn"), "#!/bin/sh\necho built\n" + maven + "\n");
+        Path started = folder.resolve("started");
+        Files.writeString(started, "");
+        CommandRun run = start("echo built >> '" + started + "'\n" + maven);
+        List<String> programs = new ArrayList<>(Files.readAllLines(started));
+        run.out().lines().filter(line -> line.equals("started")).forEach(programs::add);
+        return programs + " " + run.code();
+    }
+
+    private CommandRun start(String maven) throws IOException, InterruptedException {
+        Path program = write(folder.resolve("bin/mvn"), "#!/bin/sh\n" + maven + "\n");
         program.toFile().setExecutable(true);
+        Path err = folder.resolve("err");
         ProcessBuilder builder =
-                new ProcessBuilder(home.resolve("trapstreet").toString(), "scan").redirectErrorStream(true);
+                new ProcessBuilder(home.resolve("trapstreet").toString(), "scan").redirectError(err.toFile());
         builder.environment().merge("PATH", folder.resolve("bin") + ":", (old, bin) -> bin + old);
         Process process = builder.start();
         process.getOutputStream().close();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        int code = process.waitFor();
-        return said.lines()
-                        .filter(line -> line.equals("built") || line.equals("started"))
-                        .toList() + " " + code;
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new CommandRun(process.waitFor(), out, Files.readString(err));
+    }
+
+    /** What Maven 3.8.7 of Debian prints with its output in a file, and how Maven 3.9 names the same step. */
+    @Test
+    void eachStepOfABuildIsALineWithoutEscapeCodes() throws Exception {
+        at(source, NOW.plusSeconds(1));
+        CommandRun run = start("""
+                printf '\033[0m\033[0m[INFO] Scanning for projects...\n'
+                echo 'Downloading from central: https://example.invalid/a.pom'
+                echo 'Downloading from central: https://example.invalid/b.pom'
+                echo '[INFO] --- maven-compiler-plugin:3.16.0:compile (default-compile) @ scanner-core ---'
+                echo '[WARNING] something'
+                echo '[INFO] --- compiler:3.16.0:compile (default-compile) @ scanner-cli ---'
+                echo '[INFO] --- compiler:3.16.0:testCompile (default-testCompile) @ scanner-cli ---'
+                printf '[INFO] --- shade:3.6.2:shade (program) @ scanner-cli ---\n\033[0m'
+                """);
+        assertEquals("started\n", run.out());
+        assertEquals("""
+                trapstreet: building Trapstreet, once, which takes about half a minute
+                trapstreet:   downloading what Maven needs, once for this machine; this takes minutes
+                trapstreet:   compiling scanner-core
+                trapstreet:   compiling scanner-cli
+                trapstreet:   packing scanner-cli
+                trapstreet: built in N seconds
+                """, run.err().replaceFirst("[0-9]+ seconds", "N seconds"));
+        assertEquals(0, run.code());
+    }
+
+    @Test
+    void aBuildThatFailsPrintsTheErrorsAndNamesTheLog() throws Exception {
+        at(source, NOW.plusSeconds(1));
+        CommandRun run = start("""
+                printf '[\033[1;31mERROR\033[m] \033[1;31mA.java:1: no such thing\033[m\n'
+                echo '[INFO] the rest'
+                printf '\033[0m'
+                exit 1
+                """);
+        Path log = home.resolve("scanner-cli/target/build.log");
+        assertEquals(
+                "trapstreet: building Trapstreet, once, which takes about half a minute\n"
+                        + "trapstreet:   [ERROR] A.java:1: no such thing\n"
+                        + "trapstreet: the build failed; all messages are in " + log.toRealPath() + "\n",
+                run.err());
+        assertEquals(2, run.code());
+        assertTrue(Files.readString(log).contains("the rest"));
     }
 
     @Test

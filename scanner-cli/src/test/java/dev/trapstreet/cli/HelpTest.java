@@ -9,6 +9,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +68,22 @@ class HelpTest {
         assertTrue(last.out().contains("Usage: trapstreet " + command + " "));
         assertEquals(last, CommandRun.of(("help " + command).split(" ")));
         assertEquals(last, CommandRun.of((command + " -h").split(" ")));
+    }
+
+    @Test
+    void withoutACommandTheUsageHasTenLinesAndNamesCommandsThatExist() {
+        CommandRun run = CommandRun.of();
+        assertEquals(2, run.code());
+        assertEquals("", run.out());
+        assertEquals(10, run.err().lines().count(), run.err());
+        String help = CommandRun.of("--help").out();
+        Matcher command = Pattern.compile("trapstreet ([a-z][a-z-]*)").matcher(run.err());
+        Set<String> named = new TreeSet<>();
+        while (command.find()) {
+            assertTrue(help.contains("\n  " + command.group(1) + " "), command.group());
+            named.add(command.group(1));
+        }
+        assertEquals(Set.of("decode", "hook", "rules", "scan"), named);
     }
 
     @Test

@@ -24,7 +24,6 @@ class MistakesTest {
 
     /** Command lines as typed. DIR is a directory that contains one file with a secret token. */
     private static final String[] COMMAND_LINES = {
-        "",
         "scna .",
         "scan DIR/missing",
         "scan ''",
