@@ -109,18 +109,20 @@ class PipelinesTest {
         return (Map<String, Object>) new Load(settings).loadFromString(Files.readString(ROOT.resolve(file)));
     }
 
-    /** Runs the only step of the action, with its expressions replaced as by GitHub. */
+    /** Runs the script of the action, with its expressions replaced as by GitHub, and with the program of these sources. */
     @SuppressWarnings("unchecked")
     private CommandRun action(Path where, Map<String, String> context) throws Exception {
         Map<String, Object> runs = (Map<String, Object>) yaml("action.yml").get("runs");
         assertEquals("composite", runs.get("using"));
-        Map<String, Object> step = ((List<Map<String, Object>>) runs.get("steps")).get(0);
+        Map<String, Object> step = ((List<Map<String, Object>>) runs.get("steps"))
+                .stream().filter(each -> each.containsKey("run")).findFirst().orElseThrow();
         Map<String, String> all = new HashMap<>(Map.of(
                 "github.action_path", ROOT.toString(),
                 "github.event.repository.default_branch", "main",
                 "inputs.fail-on", "high",
                 "inputs.sarif", "trapstreet.sarif",
-                "inputs.allow-shallow", "false"));
+                "inputs.allow-shallow", "false",
+                "inputs.source", "true"));
         all.putAll(context);
         Map<String, String> environment = new HashMap<>();
         ((Map<String, String>) step.get("env"))
