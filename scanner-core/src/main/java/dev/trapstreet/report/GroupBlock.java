@@ -98,7 +98,7 @@ final class GroupBlock {
     private void head(TextLines lines, RemedyGroup group) {
         lines.heading("── " + title(group));
         long urgent = urgent(group);
-        boolean first = firstDeletion.isPresent() && firstDeletion.get() == group;
+        boolean first = firstDeletion.map(group::equals).orElse(false);
         if (urgent == 1 && group.findings().size() == 1) {
             lines.paragraph(INDENT, "Do now:", first ? FirstSteps.DELETION : FirstSteps.ANOTHER_DELETION);
             FirstSteps.ways(group.findings().get(0).token()).forEach(way -> lines.whole(INDENT + INDENT, way));
