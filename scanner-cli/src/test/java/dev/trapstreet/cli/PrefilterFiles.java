@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -56,7 +57,7 @@ final class PrefilterFiles {
     }
 
     /** Returns the descriptions of the files that the prefilter passes, with the programs of the PATH. */
-    TreeSet<String> passed(String path) throws Exception {
+    Set<String> passed(String path) throws Exception {
         Path list = Files.write(folder.resolveSibling("list"), names.keySet());
         ProcessBuilder shell = new ProcessBuilder("sh", "-c", SEARCH, SCRIPT.toString())
                 .directory(folder.toFile())
@@ -66,13 +67,13 @@ final class PrefilterFiles {
         Process process = shell.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
-        TreeSet<String> passed = new TreeSet<>();
+        Set<String> passed = new TreeSet<>();
         said.lines().forEach(name -> passed.add(names.get(name)));
         return passed;
     }
 
     /** Returns the descriptions of the files in which a scan finds something or meets a problem. */
-    TreeSet<String> reported() throws IOException, InterruptedException {
+    Set<String> reported() throws IOException, InterruptedException {
         Report report = new SecretScanner(ScanOptions.DEFAULT).scan(List.of(Sources.at(folder, "", List.of())));
         List<String> paths = new ArrayList<>();
         for (Finding finding : report.findings()) {
@@ -83,7 +84,7 @@ final class PrefilterFiles {
         for (Problem problem : report.problems()) {
             paths.add(problem.where());
         }
-        TreeSet<String> reported = new TreeSet<>();
+        Set<String> reported = new TreeSet<>();
         for (String path : paths) {
             String name = path.replaceFirst("^(file\\d+\\.txt).*", "$1");
             reported.add(String.valueOf(names.get(name)));
