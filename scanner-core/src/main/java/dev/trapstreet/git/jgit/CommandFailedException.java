@@ -13,4 +13,11 @@ final class CommandFailedException extends IOException {
     CommandFailedException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** Returns the failure of a command that JGit ended with an exception, for example because an object is damaged. */
+    static CommandFailedException of(Throwable e) {
+        return e instanceof CommandFailedException failed
+                ? failed
+                : new CommandFailedException("error: JGit could not read the repository: " + e.getMessage(), e);
+    }
 }

@@ -260,7 +260,7 @@ final class CommitList {
     }
 
     private void printLine(String text) {
-        byte[] line = JGitCommand.line(text);
+        byte[] line = (text + "\n").getBytes(StandardCharsets.US_ASCII);
         printed.write(line, 0, line.length);
     }
 }

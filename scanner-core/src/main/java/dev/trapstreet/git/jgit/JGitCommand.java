@@ -97,9 +97,9 @@ public final class JGitCommand implements AutoCloseable {
         } catch (CommandFailedException e) {
             return failed(e);
         } catch (IOException e) {
-            return failed(unreadable(e));
+            return failed(CommandFailedException.of(e));
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-            return failed(unreadable(e));
+            return failed(CommandFailedException.of(e));
         } finally {
             if (repository != null && (started == null || started.opened == null)) {
                 repository.close();
@@ -149,14 +149,7 @@ public final class JGitCommand implements AutoCloseable {
         return new JGitCommand(InputStream.nullInputStream(), OutputStream.nullOutputStream(), FAILED, e, null);
     }
 
-    /** Returns the failure of a command that JGit ended with an exception, for example because an object is damaged. */
-    static IOException unreadable(Throwable e) {
-        return e instanceof CommandFailedException failed
-                ? failed
-                : new CommandFailedException("error: JGit could not read the repository: " + e.getMessage(), e);
-    }
-
-    static byte[] line(String text) {
+    private static byte[] line(String text) {
         return (text + "\n").getBytes(StandardCharsets.UTF_8);
     }
 

@@ -49,7 +49,7 @@ final class LazyInputStream extends InputStream {
                 part = null;
             }
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-            throw JGitCommand.unreadable(e);
+            throw CommandFailedException.of(e);
         }
     }
 
