@@ -14,26 +14,21 @@ import dev.trapstreet.source.Chunk;
 import dev.trapstreet.source.DisplayPaths;
 import dev.trapstreet.source.LazyProvenance;
 import dev.trapstreet.source.PathFilter;
+import dev.trapstreet.source.SourceOptions;
 import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.content.ChunkReader;
 import dev.trapstreet.source.git.CommitParser;
 import dev.trapstreet.source.git.GitFailure;
-import dev.trapstreet.source.git.LooseBlobs;
 import dev.trapstreet.text.LineTracker;
 import dev.trapstreet.token.TokenParser;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +37,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A token that the file contained before the change is not reported. To recognize it, the previous content of a file is read too, but
  * only if the new content contains a token. The identity of previous content has the side {@link ContentId.Side#BEFORE}, and
- * {@link #withoutPreexisting} removes its locations.
+ * {@link FormerLocations#withoutPreexisting} removes its locations.
  *
  * <p>A token at a new path may have moved there. If there is one, the previous content of the paths that the same change deletes is read
  * too. Whether the new place is worse than the old one is decided once both are classified, so these locations are kept until then:
- * see {@link #withFormer}. Used by one thread.
+ * see {@link FormerLocations#withFormer}. Used by one thread.
  */
 final class ChangeReader implements Consumer<Chunk.Span> {
     /** Maximum number of deletions in one commit that are kept. Beyond it, a token that moved counts as new. */
@@ -56,14 +51,14 @@ final class ChangeReader implements Consumer<Chunk.Span> {
     private final GitCommand git;
     private final DisplayPaths displayPaths;
     private final PathFilter filter;
-    private final long memory;
+    private final SourceOptions options;
     private final Problem.Kind failure;
     private final Set<String> directories = new HashSet<>();
     private final List<Change> waiting = new ArrayList<>();
     private final List<Change> changesWithTokens = new ArrayList<>();
     private final List<Change> deletions = new ArrayList<>(); // of commits whose changes are not all read yet
     private final Set<String> commitsWithNewTokens = new HashSet<>(); // those with a token at a path that is new
-    private final Set<String> readDeletions = new HashSet<>(); // keys of deletions whose previous content was read
+    private final FormerLocations former = new FormerLocations();
     private boolean tokenFound;
 
     /**
@@ -73,7 +68,7 @@ final class ChangeReader implements Consumer<Chunk.Span> {
      * @param git the command that runs in the root
      * @param displayPaths the display paths of the root
      * @param filter the paths to leave out
-     * @param memory the memory of the scan, in bytes
+     * @param options the options of the scan
      * @param failure the kind of problem to report if git fails
      */
     ChangeReader(
@@ -81,13 +76,13 @@ final class ChangeReader implements Consumer<Chunk.Span> {
             GitCommand git,
             DisplayPaths displayPaths,
             PathFilter filter,
-            long memory,
+            SourceOptions options,
             Problem.Kind failure) {
         this.root = root;
         this.git = git;
         this.displayPaths = displayPaths;
         this.filter = filter;
-        this.memory = memory;
+        this.options = options;
         this.failure = failure;
     }
 
@@ -119,13 +114,9 @@ final class ChangeReader implements Consumer<Chunk.Span> {
      * @throws IOException if git fails
      */
     void read(Changes changes, WorkerContext worker) throws IOException {
-        List<CatFileBatch> opened = new ArrayList<>(1);
-        try {
-            changes.forEach(change -> add(change, opened, worker));
-            flush(opened, worker);
-            readDeletions(null, opened, worker);
-        } finally {
-            close(opened);
+        try (BlobReader blobs = blobs()) {
+            changes.forEach(change -> add(change, blobs, worker));
+            finish(blobs, worker);
         }
     }
 
@@ -134,19 +125,25 @@ final class ChangeReader implements Consumer<Chunk.Span> {
      * lambda.
      */
     void read(List<Change> changes, WorkerContext worker) throws IOException {
-        List<CatFileBatch> opened = new ArrayList<>(1);
-        try {
+        try (BlobReader blobs = blobs()) {
             for (Change change : changes) {
-                add(change, opened, worker);
+                add(change, blobs, worker);
             }
-            flush(opened, worker);
-            readDeletions(null, opened, worker);
-        } finally {
-            close(opened);
+            finish(blobs, worker);
         }
     }
 
-    private void add(Change change, List<CatFileBatch> opened, WorkerContext worker) throws IOException {
+    private BlobReader blobs() {
+        return new BlobReader(root, git, displayPaths, options, this);
+    }
+
+    private void finish(BlobReader blobs, WorkerContext worker) throws IOException {
+        flush(blobs, worker);
+        readDeletions(null, blobs, worker);
+        blobs.countAbsent(worker);
+    }
+
+    private void add(Change change, BlobReader blobs, WorkerContext worker) throws IOException {
         if (change.kind() == Change.ChangeKind.DELETED) {
             keepDeletion(change);
         } else if (isRead(change, worker)) {
@@ -154,14 +151,8 @@ final class ChangeReader implements Consumer<Chunk.Span> {
             waiting.add(change);
         }
         if (waiting.size() == CatFileBatch.MAX_NAMES) {
-            flush(opened, worker);
-            readDeletions(change.commit(), opened, worker);
-        }
-    }
-
-    private static void close(List<CatFileBatch> opened) {
-        for (CatFileBatch batch : opened) {
-            batch.close();
+            flush(blobs, worker);
+            readDeletions(change.commit(), blobs, worker);
         }
     }
 
@@ -191,7 +182,7 @@ final class ChangeReader implements Consumer<Chunk.Span> {
     }
 
     /** Reads the waiting changes with one request, then the previous contents of those with tokens. */
-    private void flush(List<CatFileBatch> opened, WorkerContext worker) throws IOException {
+    private void flush(BlobReader blobs, WorkerContext worker) throws IOException {
         if (waiting.isEmpty()) {
             return;
         }
@@ -199,28 +190,14 @@ final class ChangeReader implements Consumer<Chunk.Span> {
         for (Change change : waiting) {
             objects.add(change.object());
         }
-        boolean few = opened.isEmpty() && objects.size() <= LooseBlobs.MAX;
-        Optional<List<byte[]>> loose = few ? LooseBlobs.of(root, memory).read(objects) : Optional.empty();
-        if (loose.isEmpty()) {
-            batch(opened).request(objects);
-        }
+        blobs.request(objects);
         for (int i = 0; i < objects.size(); i++) {
             Change change = waiting.get(i);
             tokenFound = false;
             LocationPart part = change.kind() == Change.ChangeKind.LINK ? LocationPart.LINK : LocationPart.CONTENT;
             LazyProvenance provenance = new ChangeProvenance(change, change.path(), part, worker.source());
             try {
-                if (loose.isPresent()) {
-                    byte[] content = loose.get().get(i);
-                    readContent(
-                            Channels.newChannel(new ByteArrayInputStream(content)),
-                            ObjectType.BLOB,
-                            content.length,
-                            provenance,
-                            worker);
-                } else {
-                    readBlob(batch(opened), change.path(), provenance, worker);
-                }
+                blobs.readNext(change.path(), provenance, worker);
             } catch (RuntimeException | Error e) {
                 worker.failed(displayPaths.displayOf(change.path()), e);
             }
@@ -235,19 +212,17 @@ final class ChangeReader implements Consumer<Chunk.Span> {
             return;
         }
         for (Change change : changesWithTokens) {
-            readPrevious(change, opened, worker);
+            readPrevious(change, blobs, worker);
         }
         changesWithTokens.clear();
     }
 
     /** Reads the contents that a path had before a change. Their bytes are not counted, but problems with them are reported. */
-    private void readPrevious(Change change, List<CatFileBatch> opened, WorkerContext worker) throws IOException {
-        CatFileBatch batch = batch(opened);
-        batch.request(change.before());
+    private void readPrevious(Change change, BlobReader blobs, WorkerContext worker) throws IOException {
+        blobs.requestFromGit(change.before());
         for (String object : change.before()) {
             WorkerContext uncounted = worker.withoutCounters();
-            readBlob(
-                    batch,
+            blobs.readNext(
                     change.path(),
                     () -> displayPaths.provenanceOfChange(
                             worker.source(),
@@ -273,46 +248,21 @@ final class ChangeReader implements Consumer<Chunk.Span> {
      *
      * @param unfinished the commit whose changes are not all listed yet; null if there is none
      */
-    private void readDeletions(@Nullable String unfinished, List<CatFileBatch> opened, WorkerContext worker)
-            throws IOException {
+    private void readDeletions(@Nullable String unfinished, BlobReader blobs, WorkerContext worker) throws IOException {
         if (deletions.isEmpty()) {
             return;
         }
         List<Change> kept = new ArrayList<>();
         for (Change deletion : deletions) {
             if (commitsWithNewTokens.contains(deletion.commit())) {
-                readDeletions.add(deletionKey(deletion.commit(), deletion.path()));
-                readPrevious(deletion, opened, worker);
+                former.addDeletion(deletion);
+                readPrevious(deletion, blobs, worker);
             } else if (deletion.commit().equals(unfinished)) {
                 kept.add(deletion);
             }
         }
         deletions.clear();
         deletions.addAll(kept);
-    }
-
-    private CatFileBatch batch(List<CatFileBatch> opened) throws IOException {
-        if (opened.isEmpty()) {
-            opened.add(CatFileBatch.start(git));
-        }
-        return opened.get(0);
-    }
-
-    private void readBlob(CatFileBatch batch, String path, LazyProvenance provenance, WorkerContext worker)
-            throws IOException {
-        CatFileBatch.ObjectHeader head = batch.next();
-        if (head == null) {
-            worker.report(new Problem(Problem.Kind.ABSENT_OBJECT, displayPaths.displayOf(path), "its content"));
-            return;
-        }
-        readContent(batch.content(), head.type(), head.size(), provenance, worker);
-    }
-
-    private void readContent(
-            ReadableByteChannel content, ObjectType type, long size, LazyProvenance provenance, WorkerContext worker)
-            throws IOException {
-        worker.countObject(type, 0); // the bytes are counted when they are read
-        ChunkReader.read(content, size, provenance, this, worker);
     }
 
     /** Notes that the content being read contains a token. */
@@ -372,80 +322,9 @@ final class ChangeReader implements Consumer<Chunk.Span> {
         }
     }
 
-    /**
-     * Removes the locations at which the token already was before the change, and counts them as skipped. The locations in previous
-     * content itself are removed too.
-     *
-     * @param locations the locations of each token, by fingerprint
-     * @param worker the worker that counts
-     * @return the remaining locations, by fingerprint; the list of a token may be empty
-     */
-    Map<String, List<Location>> withoutPreexisting(Map<String, List<Location>> locations, WorkerContext worker) {
-        Map<String, List<Location>> left = new TreeMap<>();
-        locations.forEach((fingerprint, all) -> {
-            Set<ContentId> old = new HashSet<>();
-            for (Location location : all) {
-                if (location.contentId().side() == ContentId.Side.BEFORE) {
-                    old.add(location.contentId().after());
-                }
-            }
-            if (old.isEmpty()) {
-                left.put(fingerprint, all);
-                return;
-            }
-            List<Location> kept = new ArrayList<>();
-            for (Location location : all) {
-                if (old.contains(location.contentId())) {
-                    worker.countSkipped(SkipReason.STOOD_BEFORE);
-                } else if (location.contentId().side() == ContentId.Side.AFTER) {
-                    kept.add(location);
-                }
-            }
-            left.put(fingerprint, kept);
-        });
-        return left;
-    }
-
-    /**
-     * Adds the former locations of tokens that may have moved: those at paths which a change deletes that has the token at a new path.
-     *
-     * @param left the locations that {@link #withoutPreexisting} has left, by fingerprint
-     * @param all the locations as they were read, by fingerprint
-     * @return the locations with the former ones, which are on the side {@link ContentId.Side#BEFORE}
-     */
-    Map<String, List<Location>> withFormer(Map<String, List<Location>> left, Map<String, List<Location>> all) {
-        if (readDeletions.isEmpty()) {
-            return left;
-        }
-        Map<String, List<Location>> together = new TreeMap<>();
-        left.forEach((fingerprint, locations) -> {
-            List<Location> both = new ArrayList<>(locations);
-            for (Location location : all.getOrDefault(fingerprint, List.of())) {
-                if (isFormer(location.contentId()) && isAnyOfSameChange(locations, location)) {
-                    both.add(location);
-                }
-            }
-            together.put(fingerprint, both);
-        });
-        return together;
-    }
-
-    private boolean isFormer(ContentId content) {
-        return content.side() == ContentId.Side.BEFORE
-                && readDeletions.contains(deletionKey(content.commit(), content.path()));
-    }
-
-    private static String deletionKey(String commit, String path) {
-        return commit + " " + path;
-    }
-
-    private static boolean isAnyOfSameChange(List<Location> locations, Location former) {
-        for (Location location : locations) {
-            if (location.contentId().isOfSameChange(former.contentId())) {
-                return true;
-            }
-        }
-        return false;
+    /** Returns the separation of what was read into added and former locations. */
+    FormerLocations former() {
+        return former;
     }
 
     /** Returns the id of the commit in which a location was read, or an empty text for the index. */

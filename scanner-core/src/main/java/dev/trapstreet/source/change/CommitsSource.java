@@ -116,7 +116,7 @@ public final class CommitsSource implements Source {
                     options, GitCommand.in(source.workingDirectory).movedTo(root));
             this.incoming = source.incoming;
             this.displayPaths = ChangeReader.displayPaths(root, source.workingDirectory);
-            this.reader = new ChangeReader(root, git, displayPaths, filter, options.memory(), Problem.Kind.GIT_COMMITS);
+            this.reader = new ChangeReader(root, git, displayPaths, filter, options, Problem.Kind.GIT_COMMITS);
         }
 
         @Override
@@ -329,16 +329,16 @@ public final class CommitsSource implements Source {
                 Map<String, List<Location>> locations, WorkerContext worker) {
             Map<String, List<Location>> located = new TreeMap<>();
             try {
-                Map<String, List<Location>> brought = reader.withoutPreexisting(locations, worker);
+                Map<String, List<Location>> brought = reader.former().withoutPreexisting(locations, worker);
                 Map<String, Integer> order = order(brought);
                 for (Map.Entry<String, List<Location>> token : brought.entrySet()) {
                     located.put(token.getKey(), orderIntroductions(token.getValue(), order));
                 }
             } catch (IOException e) {
                 worker.report(reader.problem(e));
-                return reader.withoutPreexisting(locations, new WorkerContext(chunk -> {}, task -> {}));
+                return reader.former().withoutPreexisting(locations, new WorkerContext(chunk -> {}, task -> {}));
             }
-            return reader.withFormer(located, locations);
+            return reader.former().withFormer(located, locations);
         }
 
         /** Returns the commits with findings, each with its position in the listing, or -1 if it is not listed. */

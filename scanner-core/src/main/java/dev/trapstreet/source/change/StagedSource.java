@@ -93,7 +93,7 @@ public final class StagedSource implements Source {
             this.git = LinkCheck.gitFor(
                     options, GitCommand.in(source.workingDirectory).movedTo(root));
             this.displayPaths = ChangeReader.displayPaths(root, source.workingDirectory);
-            this.reader = new ChangeReader(root, git, displayPaths, filter, options.memory(), Problem.Kind.GIT_STAGED);
+            this.reader = new ChangeReader(root, git, displayPaths, filter, options, Problem.Kind.GIT_STAGED);
             // Surrounding files are taken from the working tree, because unstaged changes in them hardly ever affect
             // the
             // classification.
@@ -234,8 +234,8 @@ public final class StagedSource implements Source {
         @Override
         public Map<String, List<Location>> resolveLocations(
                 Map<String, List<Location>> locations, WorkerContext worker) {
-            Map<String, List<Location>> left = reader.withoutPreexisting(locations, worker);
-            return reader.withFormer(left, locations);
+            Map<String, List<Location>> left = reader.former().withoutPreexisting(locations, worker);
+            return reader.former().withFormer(left, locations);
         }
 
         @Override

@@ -28,6 +28,7 @@ import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.file.DiskFileReader;
 import dev.trapstreet.source.git.GitDirectory;
 import dev.trapstreet.source.git.GitFiles;
+import dev.trapstreet.source.git.LfsObjects;
 import dev.trapstreet.source.git.LinkCheck;
 import dev.trapstreet.source.git.Refs;
 import dev.trapstreet.source.history.ObjectSearch.Extent;

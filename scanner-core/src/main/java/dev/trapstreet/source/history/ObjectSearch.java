@@ -17,6 +17,7 @@ import dev.trapstreet.source.WorkerContext;
 import dev.trapstreet.source.content.ArchiveReader;
 import dev.trapstreet.source.content.ChunkReader;
 import dev.trapstreet.source.content.Container;
+import dev.trapstreet.source.git.LfsObjects;
 import dev.trapstreet.source.history.graph.CommitGraph;
 import dev.trapstreet.source.history.graph.TreeGraph;
 import dev.trapstreet.text.LineTracker;

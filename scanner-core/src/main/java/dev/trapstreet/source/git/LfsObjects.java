@@ -1,9 +1,7 @@
-package dev.trapstreet.source.history;
+package dev.trapstreet.source.git;
 
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.source.WorkerContext;
-import dev.trapstreet.source.git.GitDirectory;
-import dev.trapstreet.source.git.GitFiles;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -20,27 +18,38 @@ import org.jspecify.annotations.Nullable;
  * Files that Git LFS keeps outside of the objects of a repository, in {@code lfs/objects} (git-lfs specification). A blob of the history is
  * then only a pointer, which names the SHA-256 of the file. Thread-safe.
  */
-final class LfsObjects {
+public final class LfsObjects {
     private static final byte[] VERSION =
             "version https://git-lfs.github.com/spec/v1\n".getBytes(StandardCharsets.US_ASCII);
     private static final String OID = "\noid sha256:";
     private static final int DIGITS = 64;
 
     /** Maximum size of a pointer in bytes, as the specification states it. */
-    private static final int LONGEST_POINTER = 1024;
+    public static final int LONGEST_POINTER = 1024;
 
     private final Path directory;
     private final GitFiles files;
     private final Set<String> referenced = new HashSet<>();
     private final Set<String> absent = new HashSet<>();
 
-    LfsObjects(GitDirectory git) {
+    /**
+     * Creates a reader of the files of a repository.
+     *
+     * @param git the git directory
+     */
+    public LfsObjects(GitDirectory git) {
         this.directory = git.commonDirectory().resolve("lfs").resolve("objects");
         this.files = git.files();
     }
 
-    /** Returns the id of the file that a pointer names; null if the content is not a pointer. */
-    static @Nullable String idIn(byte[] bytes, int length) {
+    /**
+     * Returns the id of the file that a pointer names.
+     *
+     * @param bytes an array that starts with the content of a blob
+     * @param length the size of the content in bytes
+     * @return the id, 64 hexadecimal digits; null if the content is not a pointer
+     */
+    public static @Nullable String idIn(byte[] bytes, int length) {
         if (length > LONGEST_POINTER || length < VERSION.length + DIGITS) {
             return null;
         }
@@ -70,8 +79,7 @@ final class LfsObjects {
      * @return the content, to be closed by the caller; null if it is not there
      * @throws IOException if the file is refused or cannot be opened
      */
-    @Nullable
-    SeekableByteChannel open(String id) throws IOException {
+    public @Nullable SeekableByteChannel open(String id) throws IOException {
         synchronized (this) {
             referenced.add(id);
         }
@@ -85,19 +93,29 @@ final class LfsObjects {
         }
     }
 
-    Path path(String id) {
+    /**
+     * Returns where the file that a pointer names is kept.
+     *
+     * @param id the id from {@link #idIn}
+     * @return the path, at which there may be no file
+     */
+    public Path path(String id) {
         return directory.resolve(id.substring(0, 2)).resolve(id.substring(2, 4)).resolve(id);
     }
 
-    /** Counts the files that are not there. */
-    synchronized void countAbsent(WorkerContext worker) {
+    /**
+     * Counts the files that are not there.
+     *
+     * @param worker the worker that counts
+     */
+    public synchronized void countAbsent(WorkerContext worker) {
         if (!absent.isEmpty()) {
             worker.countSkipped(SkipReason.LFS, absent.size());
         }
     }
 
-    /** Returns the files to which no pointer leads, such as those of commits that were removed. */
-    synchronized List<Path> unreferenced() {
+    /** {@return the files to which no pointer leads, such as those of commits that were removed} */
+    public synchronized List<Path> unreferenced() {
         List<Path> others = new ArrayList<>();
         if (Files.isDirectory(directory)) {
             for (Path first : files.list(directory)) {
