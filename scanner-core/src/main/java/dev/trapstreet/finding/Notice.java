@@ -66,7 +66,11 @@ public record Notice(Topic topic, String where, String detail) implements Report
         /** Replacement objects or grafts, which git itself would show in place of the commits that were made. */
         COMMITS_REPLACED(
                 "git shows other commits here than were made; they were read as they were made",
-                "If you did not set this up, find out who did.");
+                "If you did not set this up, find out who did."),
+        /** A repository in a form that is not read directly, so that git copied it. */
+        READ_SLOWLY(
+                "this repository is stored in a form that is not read directly, so git copied it first, which is slow",
+                "Use a newer version of Trapstreet once there is one that reads it.");
 
         private final String phrase;
         private final String advice;

@@ -42,6 +42,18 @@ public final class CatFileBatch implements AutoCloseable {
     }
 
     /**
+     * Starts a process that prints every object of the repository, in any order. Nothing is to be requested.
+     *
+     * @param git the command for the repository
+     * @return the reader, to be closed by the caller. Call {@link #next} once for each object
+     * @throws IOException if git cannot be started
+     */
+    public static CatFileBatch startAll(GitCommand git) throws IOException {
+        return new CatFileBatch(
+                git.startInteractive("cat-file", "--batch-all-objects", "--batch", "--buffer", "--unordered"));
+    }
+
+    /**
      * Header that git prints before the content of an object.
      *
      * @param name the object id

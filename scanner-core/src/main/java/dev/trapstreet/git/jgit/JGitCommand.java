@@ -55,8 +55,8 @@ public final class JGitCommand implements AutoCloseable {
      */
     public static boolean supports(String... words) {
         return switch (words[0]) {
-            case "cat-file",
-                    "diff-index",
+            case "cat-file" -> words.length == 2; // --batch
+            case "diff-index",
                     "diff-tree",
                     "for-each-ref",
                     "hash-object",

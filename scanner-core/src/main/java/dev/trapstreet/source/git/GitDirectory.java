@@ -298,6 +298,22 @@ public final class GitDirectory {
     }
 
     /**
+     * Returns what is unknown about the form in which the repository is stored.
+     *
+     * @return a noun, such as "object format"; empty if objects and refs are read directly
+     */
+    public Optional<String> unreadForm() {
+        String storage = extension("refstorage").orElse("files");
+        boolean knownStorage = storage.equalsIgnoreCase("files") || storage.equalsIgnoreCase("reftable");
+        try {
+            objectFormat();
+            return knownStorage ? Optional.empty() : Optional.of("form of refs");
+        } catch (DamagedException e) {
+            return Optional.of("object format");
+        }
+    }
+
+    /**
      * Returns the object format of the repository.
      *
      * @return the format that the configuration sets; SHA-1 if it sets none

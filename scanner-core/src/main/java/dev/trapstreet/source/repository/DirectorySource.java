@@ -129,8 +129,10 @@ public final class DirectorySource implements Source {
         }
         SourceScan history;
         try {
-            history =
-                    HistoryScan.open(root, git.get(), displayPaths, filter, options, ObjectSearch.Extent.DELTA_RANGES);
+            history = git.get().unreadForm().isPresent()
+                    ? new CopiedHistoryScan(root, git.get(), displayPaths, filter, options)
+                    : HistoryScan.open(
+                            root, git.get(), displayPaths, filter, options, ObjectSearch.Extent.DELTA_RANGES);
         } catch (GitUnusableException e) {
             Problem unread = GitFailure.asProblem(Problem.Kind.GIT_REPOSITORY, displayPaths.display(root), e);
             history = worker -> worker.report(unread);
