@@ -46,8 +46,8 @@ public enum SkipReason {
     APP_IMAGE("AppImages (scanned as plain bytes)"),
     /** ISO images, which were searched as plain bytes. */
     ISO_IMAGE("ISO images (scanned as plain bytes)"),
-    /** Disk images (qcow2, VMDK, VHD), which were searched as plain bytes. */
-    DISK_IMAGE("disk images (qcow2, VMDK, VHD) (scanned as plain bytes)"),
+    /** Disk images (qcow2, VMDK, VHD, dmg), which were searched as plain bytes. */
+    DISK_IMAGE("disk images (qcow2, VMDK, VHD, dmg) (scanned as plain bytes)"),
     /** Xar archives and macOS packages, which were searched as plain bytes. */
     XAR("xar archives and macOS packages (scanned as plain bytes)"),
     /** Lzop files, which were searched as plain bytes. */

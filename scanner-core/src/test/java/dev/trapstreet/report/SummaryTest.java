@@ -145,7 +145,7 @@ class SummaryTest {
                         + "squashfs images and snaps (scanned as plain bytes): 2; "
                         + "AppImages (scanned as plain bytes): 2; "
                         + "ISO images (scanned as plain bytes): 2; "
-                        + "disk images (qcow2, VMDK, VHD) (scanned as plain bytes): 2; "
+                        + "disk images (qcow2, VMDK, VHD, dmg) (scanned as plain bytes): 2; "
                         + "xar archives and macOS packages (scanned as plain bytes): 2; "
                         + "lzop files (scanned as plain bytes): 2; "
                         + "LHA archives (scanned as plain bytes): 2; "

@@ -263,7 +263,8 @@ public final class ChunkReader {
         } catch (IOException e) {
             return container; // reading on fails too, and is reported
         }
-        return behind == null ? container : behind;
+        boolean named = container != null && behind != null && behind.format().unopened() != null;
+        return behind == null || named ? container : behind;
     }
 
     private boolean hasBrotliName(LazyProvenance provenance) {

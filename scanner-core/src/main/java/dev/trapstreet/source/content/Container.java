@@ -34,6 +34,9 @@ public record Container(ArchiveFormat format, long front) {
             return start;
         }
         Container behind = behind(b, length);
+        if (start != null && behind != null && behind.format.unopened() != null) {
+            return start;
+        }
         if (start == null && behind == null && MagicNumbers.maybeBrotli(b, length) && isBrotli(b, length)) {
             return new Container(ArchiveFormat.BROTLI, 0);
         }
@@ -78,7 +81,11 @@ public record Container(ArchiveFormat format, long front) {
         if (sevenZ >= 0) {
             return new Container(ArchiveFormat.SEVEN_Z, sevenZ);
         }
-        return isPyInstaller(b, length) ? new Container(ArchiveFormat.ZLIB_STREAMS, 0) : null;
+        if (isPyInstaller(b, length)) {
+            return new Container(ArchiveFormat.ZLIB_STREAMS, 0);
+        }
+        ArchiveFormat named = FileEnd.detect(b, length);
+        return named == null ? null : new Container(named, 0);
     }
 
     /**
@@ -124,21 +131,26 @@ public record Container(ArchiveFormat format, long front) {
         if (zip >= 0) {
             return new Container(ArchiveFormat.ZIP, zip);
         }
-        if (!ZipEnd.isFront(head)) {
-            return null;
+        if (ZipEnd.isFront(head)) {
+            long sevenZ = sevenZBehind(head, head.length, size);
+            if (sevenZ >= 0) {
+                return new Container(ArchiveFormat.SEVEN_Z, sevenZ);
+            }
+            if (isPyInstaller(file, size)) {
+                return new Container(ArchiveFormat.ZLIB_STREAMS, 0);
+            }
         }
-        long sevenZ = sevenZBehind(head, head.length, size);
-        if (sevenZ >= 0) {
-            return new Container(ArchiveFormat.SEVEN_Z, sevenZ);
-        }
+        ArchiveFormat named = FileEnd.detect(head, file, size);
+        return named == null ? null : new Container(named, 0);
+    }
+
+    private static boolean isPyInstaller(SeekableByteChannel file, long size) throws IOException {
         long place = file.position();
         try {
             ByteBuffer tail = ByteBuffer.allocate(PYINSTALLER_BYTES);
             file.position(Math.max(0, size - PYINSTALLER_BYTES));
             while (tail.hasRemaining() && file.read(tail) >= 0) {}
-            return hasPyInstallerMark(tail.array(), 0, tail.position())
-                    ? new Container(ArchiveFormat.ZLIB_STREAMS, 0)
-                    : null;
+            return hasPyInstallerMark(tail.array(), 0, tail.position());
         } finally {
             file.position(place);
         }
