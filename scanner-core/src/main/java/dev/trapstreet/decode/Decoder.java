@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *   p·k·.·e·y·J·            alternating zeros (UTF-16)
  *   pk.eyJ1Ijoi…=           a soft line break of quoted-printable mail
  *   'eyJ1Ijoi…', 'sbih…'    a payload whose header and signature are in other literals
+ *   pk.eyJ1I&lt;/t>&lt;t>joi…     text that markup divides within a line, as in documents
  *   …iojI1Jye.kp            reversed text
  *   706b2e65794a…           hexadecimal digits
  * </pre>
@@ -54,6 +55,7 @@ public final class Decoder implements EncodedRunHandler {
     private static final int MAPBOX_PAYLOAD = 128;
     private static final int REVERSED = 256;
     private static final int HEXADECIMAL = 512;
+    private static final int MARKUP = 1024;
 
     /** Minimum length of a run that may be a token in hexadecimal digits. */
     private static final int SHORTEST_HEXADECIMAL = 2 * TokenParser.SHORTEST;
@@ -135,6 +137,7 @@ public final class Decoder implements EncodedRunHandler {
         }
         int kinds = ConcatenatedLiterals.touches(bytes, start, end, to) ? CONCATENATED : 0;
         kinds |= QuotedPrintable.touches(bytes, start, end, to) ? QUOTED_PRINTABLE : 0;
+        kinds |= MarkupRuns.touches(bytes, start, end, to) ? MARKUP : 0;
         if (end - start >= SHORTEST_ENCODED && hasCapitals(bytes, start, end)) {
             kinds |= classifyRun(bytes, start, end);
         } else if (TokenPieces.isAnchor(bytes, start, end) || TokenPieces.isAnchor(bytes, start + 3, end)) {
@@ -247,6 +250,7 @@ public final class Decoder implements EncodedRunHandler {
         int joinedTo = 0;
         int escapedTo = 0;
         int brokenTo = 0;
+        int markedTo = 0;
         for (int i = 0; i < last; i += 3) {
             int start = candidates[i];
             int end = candidates[i + 1];
@@ -277,6 +281,10 @@ public final class Decoder implements EncodedRunHandler {
             if (has(kinds, HEXADECIMAL)) {
                 HexText.read(bytes, start, end, buffer);
                 search(buffer, "hex");
+            }
+            if (has(kinds, MARKUP) && start >= markedTo) {
+                markedTo = MarkupRuns.read(bytes, start, end, to, buffer);
+                search(buffer, Chunk.Span.MARKUP);
             }
             if (has(kinds, QUOTED_PRINTABLE) && start >= brokenTo) {
                 brokenTo = QuotedPrintable.read(bytes, start, to, buffer);

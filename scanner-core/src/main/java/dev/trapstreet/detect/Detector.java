@@ -112,6 +112,13 @@ public final class Detector {
         }
         if (encodedRuns != null) {
             encodedRuns.decodeAll(chunk.bytes(), chunk.length(), spans);
+            // Text that markup divides is joined in documents only, which are archives and always searched whole. In an
+            // object of
+            // git of which only the changes are searched, the parts may be far from what has changed.
+            if (!spans.isEmpty()) {
+                spans.removeIf(span -> span.encoding().contains(Chunk.Span.MARKUP)
+                        && chunk.provenance().containers().isEmpty());
+            }
         }
         order(chunk.offset() == 0 ? 0 : UNSEEN, chunk.ownedLength());
         if (!spans.isEmpty()) {

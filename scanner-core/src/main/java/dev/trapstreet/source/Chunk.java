@@ -98,6 +98,9 @@ public final class Chunk {
         /** Encoding of a token that was joined from several literals. */
         public static final String SPLIT = "split";
 
+        /** Encoding of text that markup divides within a line, as in documents. */
+        public static final String MARKUP = "markup";
+
         /** Encoding of a payload whose header or signature is not nearby. Another reading of the same text is preferred. */
         public static final String PIECES = "pieces";
 

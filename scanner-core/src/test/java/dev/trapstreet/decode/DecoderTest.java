@@ -7,6 +7,7 @@ import dev.trapstreet.SecretScanner;
 import dev.trapstreet.Sources;
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
+import dev.trapstreet.fixture.Containers;
 import dev.trapstreet.fixture.TokenBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -81,6 +82,47 @@ class DecoderTest {
             Found expected = new Found(token, text.start(), text.end() - text.start(), form.encoding());
             assertEquals(List.of(expected), found(text.bytes()), form + ", seed " + seed);
         }
+    }
+
+    static Stream<EncodedForms> documents() {
+        return EncodedForms.IN_DOCUMENTS.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void aTokenInSeveralRunsOfADocumentIsFound(EncodedForms form) {
+        for (int seed = 0; seed < 40; seed++) {
+            String token = TokenBuilder.random(new Random(seed)).build();
+            EncodedForms.Encoded text = form.of(token);
+            Found expected = new Found(token, text.start(), text.end() - text.start(), form.encoding());
+            byte[] document = Containers.ZIP.pack("word/document.xml", text.bytes());
+            assertEquals(List.of(expected), found(document), form + ", seed " + seed);
+            assertEquals(List.of(), found(text.bytes()), "outside of an archive, markup joins nothing");
+        }
+    }
+
+    /** Cells, paragraphs and line breaks divide texts, and a token next to markup is found as it is. */
+    @Test
+    void markupBetweenTwoTextsDoesNotJoinThem() {
+        String token = TokenBuilder.sk().build();
+        for (String between : List.of(
+                "</td><td>",
+                "</w:t></w:r></w:p><w:p><w:r><w:t>",
+                "</t></si><si><t>",
+                "<br>",
+                "</a:t></a:r><a:br/><a:r><a:t>")) {
+            String parts = "<p>" + token.substring(0, 60) + between + token.substring(60) + "</p>";
+            assertEquals(List.of(), found(Containers.ZIP.pack("a.xml", ascii(parts))));
+        }
+        Found whole = new Found(token, 3, token.length(), List.of());
+        String other = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJ";
+        for (String text : List.of("<p>%s</p><p>%s</p>", "<b>%s</b><i>%s</i>")) {
+            assertEquals(List.of(whole), found(Containers.ZIP.pack("a.xml", ascii(text.formatted(token, other)))));
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     @ParameterizedTest

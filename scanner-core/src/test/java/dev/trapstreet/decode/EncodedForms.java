@@ -22,6 +22,17 @@ public record EncodedForms(String name, List<String> encoding, Encoder encoder) 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Encoded(byte[] bytes, int start, int end) {}
 
+    /** What Word writes between two runs that differ in the editing session and the formatting. */
+    private static final String WORD =
+            "</w:t></w:r><w:proofErr w:type=\"spellEnd\"/><w:r w:rsidR=\"00A7\" w:rsidRPr=\"00B1\"><w:rPr>"
+                    + "<w:rFonts w:ascii=\"Consolas\" w:hAnsi=\"Consolas\" w:cs=\"Consolas\"/><w:sz w:val=\"20\"/>"
+                    + "<w:lang w:val=\"en-US\"/></w:rPr><w:t xml:space=\"preserve\">";
+
+    private static final String SLIDE = "</a:t></a:r><a:r><a:rPr lang=\"en-US\" dirty=\"0\" err=\"1\"/><a:t>";
+    private static final String CELL =
+            "</t></r><r><rPr><b/><sz val=\"11\"/><color rgb=\"FFFF0000\"/><rFont val=\"Calibri\"/></rPr><t>";
+    private static final String SPAN = "<text:span text:style-name=\"T1\">";
+
     public static final List<EncodedForms> ALL = List.of(
             form("plain", List.of(), t -> around("t = '", t, "';\n")),
             form("standard base64", List.of("base64"), t -> around("atob('", base64(t), "')")),
@@ -76,6 +87,16 @@ public record EncodedForms(String name, List<String> encoding, Encoder encoder) 
                             "\n")),
             form("base64 of escapes", List.of("base64", "backslash"), t -> base64OfEscapes(t)),
             form("split base64", List.of("split", "base64"), t -> split(base64(t), "atob('", "' + '", "')")));
+
+    /** Forms that are decoded in documents, which are zip archives. */
+    public static final List<EncodedForms> IN_DOCUMENTS = List.of(
+            form("runs of Word", List.of("markup"), t -> split(t, "<w:p><w:r><w:t>", WORD, "</w:t></w:r></w:p>")),
+            form(
+                    "runs of PowerPoint",
+                    List.of("markup"),
+                    t -> split(t, "<a:p><a:r><a:t>", SLIDE, "</a:t></a:r></a:p>")),
+            form("runs of Excel", List.of("markup"), t -> split(t, "<si><r><t>", CELL, "</t></r></si>")),
+            form("spans of OpenDocument", List.of("markup"), t -> split(t, "<text:p>", SPAN, "</text:span></text:p>")));
 
     private static EncodedForms form(String name, List<String> encoding, Encoder encoder) {
         return new EncodedForms(name, encoding, encoder);
