@@ -153,7 +153,8 @@ drop() { rm -f "$archive" "$archive.sum" "$small" "$small.sum"; }
 is_usable() { # directory, name of the archives, words of the command line
     examine "$1" "$2"
     shift 2
-    [ -n "$refused" ] || ! lies_in_targets "$@" || refused='it lies inside a scan target or the repository around it'
+    # The targets of another program are not words, and it runs where it was built.
+    [ -n "$refused" ] || { [ -n "$main_class" ] && [ "$folder" = "${jar%/*}" ]; } || ! lies_in_targets "$@" || refused='it lies inside a scan target or the repository around it'
     [ -z "$refused" ] || return 1
     if [ ! -d "$folder" ]; then
         [ -z "$hook" ] && (umask 077 && mkdir -p "$folder") 2> /dev/null && examine "$folder" "$name" || return 1

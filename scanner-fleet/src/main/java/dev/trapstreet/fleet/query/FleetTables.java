@@ -34,6 +34,8 @@ public final class FleetTables {
     /** Severities by rank. */
     private static final List<Severity> RANKS = List.of(Severity.values());
 
+    private static final int MAX_NAMES = 20_000;
+
     private final SparkSession spark;
     private final Store store;
 
@@ -120,11 +122,33 @@ public final class FleetTables {
      * @throws IOException if the store cannot be read
      */
     public Dataset<Row> found(StructType columns) throws IOException {
+        return rows(columns)
+                .selectExpr("repo", "run_no", "int(run_no = state_run) AS open", "explode(findings) AS finding");
+    }
+
+    /**
+     * Returns a row for each present finding in some repositories.
+     *
+     * @param columns the columns to read
+     * @param repositories the names of the repositories
+     * @return the columns {@code repo} and {@code finding}
+     * @throws IOException if the store cannot be read
+     */
+    public Dataset<Row> present(StructType columns, List<String> repositories) throws IOException {
+        Dataset<Row> rows = rows(columns).where("run_no = state_run");
+        // The condition comes before the copying of all columns of a row. The plan of a query has no room for more
+        // names.
+        return (repositories.size() > MAX_NAMES
+                        ? rows
+                        : rows.where(functions.col("repo").isInCollection(repositories)))
+                .selectExpr("repo", "explode(findings) AS finding");
+    }
+
+    private Dataset<Row> rows(StructType columns) throws IOException {
         Dataset<Row> state = functions.broadcast(spark.table("state"));
         return store.scans(columns)
                 .withColumn("run_no", functions.expr(RunTime.SQL))
-                .join(state, functions.expr("repo = state_repo"))
-                .selectExpr("repo", "run_no", "int(run_no = state_run) AS open", "explode(findings) AS finding");
+                .join(state, functions.expr("repo = state_repo"));
     }
 
     /**
