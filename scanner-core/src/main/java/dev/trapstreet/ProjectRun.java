@@ -192,6 +192,9 @@ final class ProjectRun implements ScanThread.Body<ProjectResult> {
         boolean trusted = !options.configuration().isCommitted();
         try {
             read(scans);
+            if (occurrences.omitted() > 0) {
+                workers.get(0).countSkipped(SkipReason.REPEATED, occurrences.omitted());
+            }
             for (Map.Entry<Integer, SourceScan> each : scans.entrySet()) {
                 if (occurrences.all().isEmpty()) {
                     break;

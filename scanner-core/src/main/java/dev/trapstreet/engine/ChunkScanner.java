@@ -11,7 +11,9 @@ import dev.trapstreet.finding.Problem;
 import dev.trapstreet.policy.InlineSuppressionParser;
 import dev.trapstreet.policy.InlineSuppressions;
 import dev.trapstreet.source.Chunk;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,11 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChunkScanner implements Consumer<TokenMatch> {
     private final Detector detector;
+    /**
+     * Maximum number of places of one token that are kept of one file. A log may have a hundred thousand, and each costs as much as the
+     * first one: its context, its classification, its line in the report.
+     */
+    static final int MAX_PLACES = 1_000;
+
     private final TokenOccurrences occurrences;
     private final InlineSuppressions inlineSuppressions;
     private final List<Problem> problems;
     private long continuedAt; // offset of the window that would follow the last chunk
     private long room; // number of further tokens accepted from the current file
+    private final Map<String, Integer> places = new HashMap<>(); // of each token in the current file, by fingerprint
     private @Nullable ContextReader contextReader; // created for the first token, because most scans find none
     private @Nullable Chunk chunk; // the chunk being searched
     private @Nullable BinaryLocator locator; // null unless the chunk is a whole binary file of a known format
@@ -60,6 +69,9 @@ public final class ChunkScanner implements Consumer<TokenMatch> {
         started = false;
         if (searched.offset() == 0 || searched.offset() != continuedAt) { // not the next window of the same content
             room = occurrences.room();
+            if (!places.isEmpty()) {
+                places.clear();
+            }
         }
         continuedAt = searched.offset() + searched.ownedLength();
         // This object and not a lambda: a capturing lambda would be allocated for each of up to a million git objects.
@@ -74,6 +86,10 @@ public final class ChunkScanner implements Consumer<TokenMatch> {
 
     @Override
     public void accept(TokenMatch match) {
+        if (isBeyondLast(match)) {
+            occurrences.countOmitted(match.location());
+            return;
+        }
         if (--room < 0) {
             if (room == -1) {
                 String where = match.location().path();
@@ -90,6 +106,17 @@ public final class ChunkScanner implements Consumer<TokenMatch> {
             error = e;
             occurrences.add(match);
         }
+    }
+
+    /** Counts a place, and returns whether the file has as many of the token as are kept. */
+    private boolean isBeyondLast(TokenMatch match) {
+        String fingerprint = match.token().fingerprint().hex();
+        int before = places.getOrDefault(fingerprint, 0);
+        if (before == MAX_PLACES) {
+            return true;
+        }
+        places.put(fingerprint, before + 1);
+        return false;
     }
 
     private void look(TokenMatch match) {

@@ -2,6 +2,7 @@ package dev.trapstreet.engine;
 
 import dev.trapstreet.classify.TokenContext;
 import dev.trapstreet.detect.TokenMatch;
+import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.ContentPosition;
 import dev.trapstreet.finding.Location;
 import dev.trapstreet.token.MapboxToken;
@@ -42,6 +43,7 @@ public final class TokenOccurrences {
     private final Map<String, TokenOccurrence> byFingerprint = new TreeMap<>(); // sorted: independent of thread order
 
     private long count; // number of locations
+    private long omitted; // number of further places in files that have very many of one token
     private boolean frozen;
 
     /** Creates an empty collection. */
@@ -93,6 +95,18 @@ public final class TokenOccurrences {
      */
     synchronized long room() {
         return Math.max(MIN_ROOM, (MAX_PLACES - count) / 2);
+    }
+
+    /** Counts a place that is not kept, because its file has very many of the token. One in the content before a change does not count. */
+    synchronized void countOmitted(Location place) {
+        if (!frozen && place.contentId().side() != ContentId.Side.BEFORE) {
+            omitted++;
+        }
+    }
+
+    /** {@return the number of places that were not kept, because their files have very many of one token} */
+    public synchronized long omitted() {
+        return omitted;
     }
 
     void add(TokenMatch match) {

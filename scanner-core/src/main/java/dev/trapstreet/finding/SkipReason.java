@@ -28,6 +28,8 @@ public enum SkipReason {
     NOT_NEW("repositories in which only new commits were scanned"),
     /** Locations at which the token already was before the change. */
     STOOD_BEFORE("locations that had the token before the change"),
+    /** Places of a token in a file that has very many of it. */
+    REPEATED("further places of a token that one file has more than 1,000 times"),
     /** Files with merge conflicts. */
     UNMERGED("files with merge conflicts, which cannot be committed as they are"),
     /** Tracked entries that are not files in the working tree. */
