@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Account-wide evidence, which depends on all findings of a scan: whether a token belongs to another account, and whether several
@@ -28,6 +29,9 @@ public final class AccountContext {
     private final Map<String, int[]> current = new HashMap<>();
     /** The same in the project's code of any time. */
     private final Map<String, int[]> ever = new HashMap<>();
+
+    private boolean compared;
+    private @Nullable String largest; // once compared: every token asks, and there may be as many accounts as tokens
 
     /** Creates a context without tokens. */
     public AccountContext() {}
@@ -52,6 +56,7 @@ public final class AccountContext {
      * @param uses the uses of the token
      */
     public void add(String fingerprint, Optional<String> account, Collection<TokenUse> uses) {
+        compared = false;
         tokens.put(fingerprint, new TokenUses(account, List.copyOf(uses)));
         int own = 0;
         int today = 0;
@@ -81,6 +86,15 @@ public final class AccountContext {
 
     /** {@return the project's own account; empty if it is unknown} */
     public Optional<String> ownAccount() {
+        if (!compared) {
+            largest = largestAccount();
+            compared = true;
+        }
+        return Optional.ofNullable(largest);
+    }
+
+    /** Returns the account with the most tokens; null if two have as many, or if there is none. */
+    private @Nullable String largestAccount() {
         Map<String, int[]> accounts = current.isEmpty() ? ever : current;
         String best = null;
         boolean tied = false;
@@ -93,7 +107,7 @@ public final class AccountContext {
                 tied = true;
             }
         }
-        return tied ? Optional.empty() : Optional.ofNullable(best);
+        return tied ? null : best;
     }
 
     private static int compare(int[] one, int[] other) {

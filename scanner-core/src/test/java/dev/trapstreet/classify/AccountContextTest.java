@@ -1,10 +1,12 @@
 package dev.trapstreet.classify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.LocationContext;
 import dev.trapstreet.finding.Tag;
+import dev.trapstreet.fixture.CpuCost;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +49,32 @@ final class AccountContextTest {
         add("2", "trapstreet-two", place("src/b.js", Exposure.WEB_CLIENT, ""));
         assertEquals(Optional.empty(), context.ownAccount());
         assertEquals(Set.of(), context.tagsOf("2"));
+    }
+
+    /** As many accounts as tokens: comparing all of them for each token would cost sixteen times as much for four times as many. */
+    @Test
+    void theCostGrowsWithTheNumberOfTokens() {
+        double ratio = CpuCost.ratio(() -> ask(16_000), () -> ask(4_000));
+        assertTrue(ratio < 9, () -> "four times the tokens cost " + ratio + " times as much");
+    }
+
+    private static void ask(int tokens) {
+        AccountContext many = new AccountContext();
+        for (int i = 0; i < tokens; i++) {
+            many.add("" + i, Optional.of("trapstreet-" + i), List.of(place("src/a.js", Exposure.WEB_CLIENT, "")));
+        }
+        for (int i = 0; i < tokens; i++) {
+            assertEquals(Set.of(), many.tagsOf("" + i));
+        }
+    }
+
+    @Test
+    void anAccountThatIsAddedLaterCounts() {
+        add("1", "trapstreet-one", place("src/a.js", Exposure.WEB_CLIENT, ""));
+        assertEquals(Optional.of("trapstreet-one"), context.ownAccount());
+        add("2", "trapstreet-two", place("src/b.js", Exposure.WEB_CLIENT, ""));
+        add("3", "trapstreet-two", place("src/c.js", Exposure.WEB_CLIENT, ""));
+        assertEquals(Optional.of("trapstreet-two"), context.ownAccount());
     }
 
     @Test
