@@ -2,13 +2,10 @@ package dev.trapstreet.report;
 
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.HygieneFinding;
-import dev.trapstreet.finding.Location;
 import dev.trapstreet.finding.Notice;
 import dev.trapstreet.finding.Problem;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.ReportEntry;
-import dev.trapstreet.finding.RuleViolation;
-import dev.trapstreet.finding.Severity;
 import dev.trapstreet.token.Redactor;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,35 +13,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Report as one HTML page, which is also well-formed XML. It has no scripts, links or external resources, and its content
- * security policy prevents a browser from loading any.
+ * Report as one HTML page, which is also well-formed XML. It requests nothing, and is a plain list of findings without its script. The
+ * findings are written one by one, so that a page of a million tokens is never in memory as a whole. See
+ * docs/decisions/0040-html-page.md.
  */
 final class HtmlReport implements EntryWriter<IOException> {
-    private static final String HEAD = """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8"/>
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
-            <meta name="viewport" content="width=device-width"/>
-            <title>Mapbox tokens</title>
-            <style>
-            body { font: 16px/1.5 sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; color: #222; background: #fff }
-            section { border-left: 6px solid #888; margin: 1.5em 0; padding: 0.1em 1em; background: #f6f6f6 }
-            section.critical, section.high { border-color: #b00020 }
-            section.medium { border-color: #c77700 }
-            section.low { border-color: #00639b }
-            h2 { font-size: 1.1em }
-            code, h2 span { font-family: monospace; overflow-wrap: anywhere }
-            </style>
-            </head>
-            <body>
-            <h1>Mapbox tokens</h1>
-            """;
-
-    private final StringBuilder html = new StringBuilder();
+    private final Markup html = new Markup();
     private final ReportOptions options;
     private final OutputStream out;
+    private TargetNames targets = new TargetNames(List.of());
+    private PageFinding finding = new PageFinding(html, ReportOptions.DEFAULT, targets, java.time.Instant.EPOCH);
 
     HtmlReport(ReportOptions options, OutputStream out) {
         this.options = options;
@@ -61,108 +39,95 @@ final class HtmlReport implements EntryWriter<IOException> {
     }
 
     @Override
-    public void begin(Report report) {
-        html.append(HEAD);
-        for (String line : Summary.summarize(report, options.failOn()).split("\n", -1)) {
-            paragraph("", line);
+    public void begin(Report report) throws IOException {
+        targets = new TargetNames(report.targets());
+        finding = new PageFinding(html, options, targets, report.startedAt());
+        List<Finding> open = report.findings().stream()
+                .filter(one -> one.suppression().isEmpty())
+                .toList();
+        html.raw(PageFrame.start()).raw("<header>\n<h1>Mapbox tokens</h1>\n<p>");
+        html.text("Targets: " + Redactor.redact(String.join(", ", report.targets())) + ". Started: "
+                        + PageFinding.seconds(report.startedAt()))
+                .raw("</p>\n</header>\n<main>\n");
+        new PageCharts(html).severities(open, report.findings().size() - open.size());
+        first(open);
+        Summary.Part part = open.isEmpty() ? Summary.Part.WHOLE : Summary.Part.WITHOUT_TOKENS;
+        for (String line : Summary.lines(report, options.failOn(), part)) {
+            html.element("p", line).raw("\n");
         }
-        paragraph("Targets: ", Redactor.redact(String.join(", ", report.targets())));
-        paragraph("Started: ", report.startedAt().toString());
+        if (!open.isEmpty()) {
+            charts(open, report);
+        }
+        html.raw("<h2>Findings</h2>\n");
+        PageFilters.append(html, report, targets);
+        html.raw("<div id=\"findings\">\n");
+        flush();
+    }
+
+    private void first(List<Finding> open) {
+        if (open.isEmpty()) {
+            return;
+        }
+        html.raw("<ul class=\"first\">\n");
+        for (String line : TextHead.lines(open, RemedyGroup.of(open))) {
+            html.element("li", line).raw("\n");
+        }
+        html.raw("</ul>\n");
+    }
+
+    private void charts(List<Finding> open, Report report) {
+        PageCharts charts = new PageCharts(html);
+        html.raw("<h2>Overview</h2>\n<div class=\"charts\">\n");
+        charts.bars("Exposure", open, one -> one.exposure().phrase());
+        charts.bars("Account", open, PageCharts::account);
+        charts.timeline(open, report.startedAt());
+        new PageTree(open, targets).append(html);
+        html.raw("</div>\n");
     }
 
     @Override
-    public void finding(Finding finding) throws IOException {
-        beginSection(finding.severity(), finding.suppression().isPresent(), options.tokenText(finding.token()));
-        if (FirstSteps.apply(finding)) {
-            paragraph("", FirstSteps.paragraph(finding));
-        }
-        html.append("<ul>\n");
-        boolean differ = FindingText.rulesDiffer(finding);
-        for (FindingLocation at : FindingLocation.of(finding)) {
-            location(at.location(), differ ? FindingText.rulesAt(at.violations()) : "");
-        }
-        html.append("</ul>\n");
-        if (finding.violations().isEmpty()) {
-            paragraph("", FindingText.message(finding.token(), List.of()));
-        }
-        for (RuleViolation violation : finding.violations()) {
-            violation(violation);
-        }
-        if (!finding.violations().isEmpty()) {
-            paragraph("To do: ", RuleViolation.remedyOf(finding.violations()));
-        }
-        endSection();
+    public void finding(Finding token) throws IOException {
+        finding.token(token);
+        flush();
     }
 
     @Override
-    public void relatedCheck(HygieneFinding finding) throws IOException {
-        RuleViolation violation = finding.violation();
-        beginSection(violation.severity(), finding.location().suppression().isPresent(), violation.title());
-        html.append("<ul>\n");
-        location(finding.location(), "");
-        html.append("</ul>\n");
-        violation(violation);
-        paragraph("To do: ", violation.remedy());
-        endSection();
+    public void relatedCheck(HygieneFinding flaw) throws IOException {
+        finding.relatedCheck(flaw);
+        flush();
+    }
+
+    @Override
+    public void beginSection(ReportEntry.Kind kind) {
+        if (kind == ReportEntry.Kind.WARNING) {
+            html.raw("</div>\n<h2>Warnings and problems</h2>\n<ul class=\"notes\">\n");
+        }
     }
 
     @Override
     public void warning(Notice warning) {
-        paragraph(warning.label() + " (" + warning.severity().keyword() + "): ", warning.sentence());
+        note(warning.label() + " (" + warning.severity().keyword() + "): ", warning.sentence());
     }
 
     @Override
     public void problem(Problem problem) {
-        paragraph(problem.label() + ": ", problem.sentence());
+        note(problem.label() + ": ", problem.sentence());
+    }
+
+    private void note(String lead, String words) {
+        html.raw("<li>").element("b", lead).text(words).raw("</li>\n");
     }
 
     @Override
     public void end(Report report) throws IOException {
-        html.append("</body>\n</html>\n");
-        flush();
-    }
-
-    private void beginSection(Severity severity, boolean suppressed, String title) {
-        html.append("<section class=\"")
-                .append(severity.keyword())
-                .append("\">\n<h2>")
-                .append(suppressed ? "SUPPRESSED " : "")
-                .append(severity.name())
-                .append(" <span>")
-                .append(Escaping.xml(title))
-                .append("</span></h2>\n");
-    }
-
-    private void endSection() throws IOException {
-        html.append("</section>\n");
-        flush();
-    }
-
-    private void location(Location location, String rules) {
-        html.append("<li><code>")
-                .append(Escaping.xml(FindingText.location(location)))
-                .append("</code> ")
-                .append(Escaping.xml(rules.isEmpty() ? "" : rules + " "))
-                .append(Escaping.xml(FindingText.history(location)))
-                .append(' ')
-                .append(Escaping.xml(FindingText.suppression(location)))
-                .append("</li>\n");
-    }
-
-    private void violation(RuleViolation violation) {
-        paragraph(violation.id() + " " + violation.severity().keyword() + ": ", violation.message());
-    }
-
-    private void paragraph(String lead, String words) {
-        html.append("<p>");
-        if (!lead.isEmpty()) {
-            html.append("<strong>").append(Escaping.xml(lead)).append("</strong>");
+        if (report.notices().isEmpty() && report.problems().isEmpty()) {
+            html.raw("<li>None.</li>\n");
         }
-        html.append(Escaping.xml(words)).append("</p>\n");
+        html.raw("</ul>\n</main>\n").raw(PageFrame.end());
+        flush();
     }
 
     private void flush() throws IOException {
-        out.write(html.toString().getBytes(StandardCharsets.UTF_8));
-        html.setLength(0);
+        out.write(html.take().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -78,7 +78,7 @@ final class TextReport implements EntryWriter<IOException> {
     private void tokens() throws IOException {
         List<RemedyGroup> groups = RemedyGroup.of(open);
         if (!groups.isEmpty() && options.detail() != ReportOptions.Detail.QUIET) {
-            new TextHead(lines).append(open, groups);
+            TextHead.append(lines, open, groups);
             lines.writeTo(out);
         }
         new TokensText(options, out).write(groups, suppressed);

@@ -12,7 +12,9 @@ import dev.trapstreet.text.TerminalEscaper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Element;
+import org.w3c.dom.NamedNodeMap;
 import org.w3c.dom.NodeList;
 
 /** Escaping in the HTML page and in the Markdown summary. */
@@ -73,14 +76,42 @@ class EscapingReportsTest {
     void onThePageANameStaysAName(String name) throws Exception {
         Element page = page(HostileNames.report(name));
         NodeList places = page.getElementsByTagName("code");
-        assertEquals(2, places.getLength());
-        assertEquals(TerminalEscaper.escape(name) + ":3:5", places.item(0).getTextContent());
-        for (String active : List.of("script", "img", "a", "link", "iframe", "form")) {
+        assertEquals(1, places.getLength());
+        assertEquals(TerminalEscaper.escape(name) + ":3, 4", places.item(0).getTextContent());
+        for (String active : List.of("img", "a", "link", "iframe", "form", "object", "base")) {
             assertEquals(0, page.getElementsByTagName(active).getLength(), active);
         }
+        NodeList all = page.getElementsByTagName("*");
+        for (int i = 0; i < all.getLength(); i++) {
+            NamedNodeMap attributes = all.item(i).getAttributes();
+            for (int j = 0; j < attributes.getLength(); j++) {
+                String attribute = attributes.item(j).getNodeName();
+                assertFalse(
+                        attribute.startsWith("on") || attribute.equals("style") || attribute.equals("src"), attribute);
+            }
+        }
+    }
+
+    /** The policy allows the one style and the one script by their hashes, and nothing else. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void thePolicyAllowsTheStyleAndTheScriptOfThePageOnly(String name) throws Exception {
+        String html = SampleReports.write(HostileNames.report(name), ReportFormat.HTML, ReportOptions.DEFAULT);
         assertEquals(
-                "default-src 'none'; style-src 'unsafe-inline'",
-                ((Element) page.getElementsByTagName("meta").item(1)).getAttribute("content"));
+                "default-src 'none'; style-src '" + hash(html, "style") + "'; script-src '" + hash(html, "script")
+                        + "'; base-uri 'none'; form-action 'none'",
+                ((Element) page(HostileNames.report(name))
+                                .getElementsByTagName("meta")
+                                .item(1))
+                        .getAttribute("content"));
+    }
+
+    /** Returns the hash of the only element of a name, as a browser computes it. */
+    private static String hash(String html, String element) throws Exception {
+        String[] parts = html.split("</?" + element + ">", -1);
+        assertEquals(3, parts.length, element);
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(parts[1].getBytes(StandardCharsets.UTF_8));
+        return "sha256-" + Base64.getEncoder().encodeToString(digest);
     }
 
     @ParameterizedTest
