@@ -57,7 +57,20 @@ public final class Trees {
 
     /** Returns the keyword of every report format. Written by hand, so that a new format is noticed. */
     public static List<String> formats() {
-        return List.of("text", "json", "jsonl", "sarif", "junit", "gitlab", "csv", "html", "github", "markdown");
+        return List.of(
+                "text",
+                "json",
+                "jsonl",
+                "sarif",
+                "junit",
+                "gitlab",
+                "csv",
+                "html",
+                "github",
+                "markdown",
+                "codequality",
+                "slack",
+                "chat");
     }
 
     /** Returns the fingerprint as defined in docs/report.md, without checked exceptions. */

@@ -24,7 +24,13 @@ public enum ReportFormat {
     /** Workflow commands of GitHub Actions, which create annotations when a step prints them. */
     GITHUB("trapstreet-annotations.txt"),
     /** Markdown for the summary of a CI job. */
-    MARKDOWN("trapstreet.md");
+    MARKDOWN("trapstreet.md"),
+    /** Code Quality report of GitLab, whose issues a merge request shows in its changes. */
+    CODEQUALITY("gl-code-quality-report.json"),
+    /** Message of Slack, as its incoming webhooks take it. */
+    SLACK("trapstreet-slack.json"),
+    /** Markdown without tables for a chat, which can also be read as plain text. */
+    CHAT("trapstreet-chat.md");
 
     private final String fileName;
 

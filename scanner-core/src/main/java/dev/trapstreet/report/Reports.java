@@ -37,6 +37,9 @@ public final class Reports {
             case HTML -> ReportDriver.drive(report, new HtmlReport(options, buffered));
             case GITHUB -> ReportDriver.drive(report, new GitHubReport(options, buffered));
             case MARKDOWN -> ReportDriver.drive(report, new MarkdownReport(options, buffered));
+            case CODEQUALITY -> CodeQualityReport.write(report, buffered);
+            case SLACK -> SlackReport.write(report, buffered);
+            case CHAT -> ChatReport.write(report, buffered);
         }
         buffered.flush();
     }

@@ -42,7 +42,8 @@ final class ReportFleetCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             defaultValue = "text",
             description =
-                    "text, json, jsonl, sarif, junit, gitlab, csv, html, github or markdown. Default: ${DEFAULT-VALUE}.")
+                    "text, json, jsonl, sarif, junit, gitlab, csv, html, github, markdown, codequality, slack or chat."
+                            + " Default: ${DEFAULT-VALUE}.")
     private String format = "";
 
     @Option(
@@ -55,8 +56,8 @@ final class ReportFleetCommand implements Callable<Integer> {
             names = "--fail-on",
             paramLabel = "SEVERITY",
             defaultValue = "high",
-            description =
-                    "Exit with 1 if a token has this severity or a higher one; none for never. Default: ${DEFAULT-VALUE}.")
+            description = "Exit with 1 if a token has this severity or a higher one; none for never. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private String failOn = "";
 
     @Option(

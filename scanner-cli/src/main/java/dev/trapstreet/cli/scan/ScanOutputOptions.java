@@ -21,8 +21,9 @@ final class ScanOutputOptions {
                 paramLabel = "FORMAT",
                 required = true,
                 description =
-                        "Write a report in this format: text, json, jsonl, sarif, junit, gitlab, csv, html, github or markdown. "
-                                + "Repeatable, each with its own --output. Default: text.")
+                        "Write a report in this format: text, json, jsonl, sarif, junit, gitlab, csv, html, github,"
+                            + " markdown, codequality, slack or chat. Repeatable, each with its own --output. Default:"
+                            + " text.")
         @SuppressWarnings("NullAway.Init") // required
         String format;
 
