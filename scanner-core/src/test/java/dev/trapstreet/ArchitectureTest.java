@@ -76,6 +76,7 @@ final class ArchitectureTest {
             ROOT + ".audit",
             ROOT + ".report",
             ROOT + ".saved",
+            ROOT + ".fix",
             ROOT + ".remedy",
             ROOT + ".engine",
             ROOT,

@@ -4,6 +4,7 @@ import dev.trapstreet.cli.audit.AuditCommand;
 import dev.trapstreet.cli.config.ConfigCommand;
 import dev.trapstreet.cli.console.Console;
 import dev.trapstreet.cli.console.ErrorHandler;
+import dev.trapstreet.cli.fix.FixCommand;
 import dev.trapstreet.cli.hook.HookCommand;
 import dev.trapstreet.cli.ignore.IgnoreCommand;
 import dev.trapstreet.cli.ignore.UnignoreCommand;
@@ -93,6 +94,7 @@ public final class Cli {
         return new CommandLine(root)
                 .addSubcommand(new ScanCommand(console))
                 .addSubcommand(new ReportCommand(console))
+                .addSubcommand(new FixCommand(console))
                 .addSubcommand(new IgnoreCommand(console))
                 .addSubcommand(new UnignoreCommand(console))
                 .addSubcommand(new DecodeCommand(console))

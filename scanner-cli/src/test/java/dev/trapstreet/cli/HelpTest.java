@@ -25,6 +25,7 @@ class HelpTest {
                 "",
                 "scan",
                 "report",
+                "fix",
                 "ignore",
                 "ignore list",
                 "unignore",

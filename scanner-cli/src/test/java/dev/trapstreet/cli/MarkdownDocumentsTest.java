@@ -38,6 +38,7 @@ class MarkdownDocumentsTest {
     /** Options of other programs that the documents name. One that is no longer named must be removed here. */
     private static final Set<String> OF_OTHERS = Set.of(
             "--batch-all-objects",
+            "--dart-define-from-file",
             "--batch",
             "--buffer",
             "--cached",

@@ -78,6 +78,18 @@ public final class ScanArguments {
     }
 
     /**
+     * Returns the command line that scans the files of a directory, without the history.
+     *
+     * @param directory the directory, as typed
+     * @return the arguments
+     */
+    public static ScanArguments ofFiles(String directory) {
+        ScanArguments arguments = of(List.of(directory));
+        arguments.scope.noHistory = true;
+        return arguments;
+    }
+
+    /**
      * Returns the arguments of a hook: without a target, quiet, without progress, and with one thread. Git returns staged or pushed
      * objects one by one, so a second thread would have nothing to do.
      *
