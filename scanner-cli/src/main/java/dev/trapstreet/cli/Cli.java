@@ -19,6 +19,7 @@ import dev.trapstreet.cli.scan.ReportCommand;
 import dev.trapstreet.cli.scan.ScanCommand;
 import dev.trapstreet.cli.token.CheckUrlCommand;
 import dev.trapstreet.cli.token.DecodeCommand;
+import dev.trapstreet.cli.triage.TriageCommand;
 import dev.trapstreet.policy.ExitCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -94,6 +95,7 @@ public final class Cli {
         return new CommandLine(root)
                 .addSubcommand(new ScanCommand(console))
                 .addSubcommand(new ReportCommand(console))
+                .addSubcommand(new TriageCommand(console))
                 .addSubcommand(new FixCommand(console))
                 .addSubcommand(new IgnoreCommand(console))
                 .addSubcommand(new UnignoreCommand(console))

@@ -25,6 +25,7 @@ class HelpTest {
                 "",
                 "scan",
                 "report",
+                "triage",
                 "fix",
                 "ignore",
                 "ignore list",

@@ -162,6 +162,29 @@ public final class Baseline {
     }
 
     /**
+     * Returns a copy with the findings of another baseline. It is sorted, unless it has lines of the user.
+     *
+     * @param other the baseline whose findings are added
+     * @return the copy
+     */
+    public Baseline with(Baseline other) {
+        List<String> all = new ArrayList<>(lines);
+        boolean plain = true;
+        for (String line : lines) {
+            plain &= !isHeaderLine(line);
+        }
+        for (String line : other.lines) {
+            if (!isHeaderLine(line) && !contains(line.substring(0, DIGITS))) {
+                all.add(line);
+            }
+        }
+        if (plain) {
+            all.sort(null);
+        }
+        return new Baseline(name, all);
+    }
+
+    /**
      * Returns a copy without the findings that are no longer in a report, suppressed or not. All other lines are
      * unchanged.
      *

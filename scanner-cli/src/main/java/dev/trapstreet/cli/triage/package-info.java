@@ -1,0 +1,5 @@
+/** The command {@code triage}. */
+@NullMarked
+package dev.trapstreet.cli.triage;
+
+import org.jspecify.annotations.NullMarked;
