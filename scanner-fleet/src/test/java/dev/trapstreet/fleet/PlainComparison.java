@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Row;
@@ -49,7 +50,7 @@ final class PlainComparison {
         int different = 0;
         int lines = 0;
         Map<String, Integer> kinds = new TreeMap<>();
-        for (String name : new TreeSet<>(union(plain, stored))) {
+        for (String name : union(plain, stored)) {
             List<String> expected = plain.getOrDefault(name, List.of("no such repository"));
             List<String> actual = stored.getOrDefault(name, List.of("no row"));
             lines += expected.size() - 1;
@@ -70,7 +71,7 @@ final class PlainComparison {
         return only.subList(0, Math.min(SHOWN, only.size()));
     }
 
-    private static TreeSet<String> union(Map<String, ?> a, Map<String, ?> b) {
+    private static Set<String> union(Map<String, ?> a, Map<String, ?> b) {
         TreeSet<String> names = new TreeSet<>(a.keySet());
         names.addAll(b.keySet());
         return names;
@@ -110,7 +111,7 @@ final class PlainComparison {
         return joined(kinds, lines);
     }
 
-    private static List<String> joined(TreeSet<String> kinds, TreeSet<String> lines) {
+    private static List<String> joined(Set<String> kinds, Set<String> lines) {
         List<String> all = new ArrayList<>(lines);
         all.add(0, kinds.toString());
         return all;
