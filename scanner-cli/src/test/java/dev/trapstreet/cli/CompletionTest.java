@@ -2,6 +2,7 @@ package dev.trapstreet.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.trapstreet.finding.Severity;
 import dev.trapstreet.report.ReportFormat;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Runs the completion function in bash; the scripts of the other shells are read. */
+/** Runs the completions in bash, and in fish and zsh where they are installed. */
 class CompletionTest {
     @TempDir
     private Path folder;
@@ -88,6 +89,81 @@ class CompletionTest {
         assertEquals(formats, complete("scan", "--format", ""));
         assertEquals(
                 Severity.values().length + 1, complete("scan", "--fail-on", "").size());
+    }
+
+    /** Returns the lines that another shell prints for a script, which reads the completions from a file; skips the test without it. */
+    private List<String> other(String shell, String option, String script, String... words) throws Exception {
+        assumeTrue(isInstalled(shell), shell + " is not installed");
+        Files.writeString(folder.resolve("completions"), script(shell));
+        List<String> command = new ArrayList<>(List.of(shell, option, "-c", script));
+        command.addAll(List.of(words));
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        process.getOutputStream().close();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return out.lines().toList();
+    }
+
+    private static boolean isInstalled(String shell) {
+        for (String place : System.getenv("PATH").split(":", -1)) {
+            if (Files.isExecutable(Path.of(place, shell))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "scan targ, target folder/",
+        "scan --output targ, target folder/",
+        "scan --format sar, sarif",
+        "scan --fail-on cri, critical",
+        "hook install pre-r, pre-receive",
+        "hook ins, install",
+        "rules show MBX08, MBX080 MBX081 MBX082"
+    })
+    void fishCompletesValues(String typed, String offered) throws Exception {
+        Files.createDirectory(folder.resolve("target folder"));
+        List<String> lines = other(
+                "fish", "--no-config", "source completions; complete -C \"$argv\"", "trapstreet " + typed);
+        List<String> words = lines.stream().map(line -> line.split("\t")[0]).toList();
+        assertEquals(offered.startsWith("MBX") ? List.of(offered.split(" ")) : List.of(offered), words);
+    }
+
+    /** The function of zsh offers words with another beginning, too, which zsh leaves out. */
+    @ParameterizedTest
+    @CsvSource({
+        "scan targ, target folder",
+        "scan --output targ, target folder",
+        "scan --format sar, sarif",
+        "scan --fail-on cri, critical",
+        "hook install pre-r, pre-receive",
+        "rules show MBX08, MBX080 MBX081 MBX082"
+    })
+    void zshCompletesValues(String typed, String offered) throws Exception {
+        Files.createDirectory(folder.resolve("target folder"));
+        String[] words = ("trapstreet " + typed).split(" ");
+        String last = words[words.length - 1];
+        List<String> lines = other("zsh", "-f", """
+                autoload -U +X compinit && compinit -D -i
+                source ./completions
+                reply() {
+                    emulate -L sh
+                    setopt kshglob noshglob braceexpand ksharrays
+                    typeset -a COMPREPLY COMP_WORDS
+                    COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_LINE="$*"
+                    COMP_POINT=${#COMP_LINE}
+                    _complete_trapstreet
+                    printf '%s\n' "${COMPREPLY[@]}"
+                }
+                reply "$0" "$@"
+                """, words);
+        List<String> expected = offered.startsWith("MBX") ? List.of(offered.split(" ")) : List.of(offered);
+        assertEquals(expected, lines.stream().filter(line -> line.startsWith(last)).toList());
     }
 
     @Test
