@@ -13,6 +13,7 @@ public final class GitUnusableException extends IOException {
             "Run git status there. If it hangs too, look for a pipe or a network mount among the files that git reads, "
                     + "including those that .git/config includes.";
 
+    /** What to do, as one or more sentences. */
     private final String advice;
 
     private GitUnusableException(String message, String advice) {

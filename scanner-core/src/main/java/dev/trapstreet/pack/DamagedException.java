@@ -9,6 +9,7 @@ import java.io.IOException;
 public final class DamagedException extends IOException {
     private static final long serialVersionUID = 1;
 
+    /** The damage, without the name of the file. */
     private final String description;
 
     /**

@@ -6,6 +6,7 @@ import java.io.IOException;
 public final class TooManyObjectsException extends IOException {
     private static final long serialVersionUID = 1;
 
+    /** Number of objects in the pack. */
     private final int count;
 
     TooManyObjectsException(int count) {

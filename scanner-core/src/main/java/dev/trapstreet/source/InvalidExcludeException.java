@@ -6,6 +6,7 @@ import java.io.IOException;
 public final class InvalidExcludeException extends IOException {
     private static final long serialVersionUID = 1;
 
+    /** The pattern as it was written. */
     private final String pattern;
 
     InvalidExcludeException(String pattern) {

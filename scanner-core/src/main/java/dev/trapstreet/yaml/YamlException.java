@@ -6,7 +6,10 @@ import java.io.IOException;
 public final class YamlException extends IOException {
     private static final long serialVersionUID = 1;
 
+    /** The file, as messages name it. */
     private final String file;
+
+    /** Number of the line, from 1. */
     private final int line;
 
     /**

@@ -570,6 +570,7 @@ public final class HistoryScan implements SourceScan {
      * Returns whether a location is in this history, of several that a target has.
      *
      * @param location a resolved location of the target
+     * @return whether it is in this history
      */
     public boolean has(Location location) {
         Optional<GitOrigin> origin = location.provenance().git();

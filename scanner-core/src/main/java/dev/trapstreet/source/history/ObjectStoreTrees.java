@@ -51,7 +51,12 @@ final class ObjectStoreTrees implements AutoCloseable {
         this.reader = new ObjectReader(largest);
     }
 
-    /** Cache of the {@link #MAX_KEPT} most recently used values. */
+    /**
+     * Cache of the {@link #MAX_KEPT} most recently used values.
+     *
+     * @param <K> type of the keys
+     * @param <V> type of the values
+     */
     private static final class LruMap<K, V> extends LinkedHashMap<K, V> {
         private static final long serialVersionUID = 1;
 
