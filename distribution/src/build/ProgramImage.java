@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.spi.ToolProvider;
@@ -191,10 +192,13 @@ final class ProgramImage {
         command.add(java.resolve("bin").resolve("java").toString());
         command.addAll(JVM);
         command.addAll(List.of(words));
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        // Other classes are loaded for another locale or time zone. The launcher sets this locale, too.
+        builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.startsWith("LANG"));
+        builder.environment().putAll(Map.of("LC_ALL", "C.UTF-8", "TZ", "UTC"));
+        Process process = builder.start();
         process.getOutputStream().close();
         if (process.waitFor() != 0) {
             throw new IllegalStateException(
