@@ -77,13 +77,15 @@ class EntryLogTest {
                 List.of(
                         "error CRITICAL src/.env:3:1 MBX071",
                         "error   To do",
-                        "warn MEDIUM .trapstreet.yml:3", "warn NOT READ b"),
+                        "warn MEDIUM .trapstreet.yml:3",
+                        "warn NOT READ b"),
                 log(Optional.of(Severity.HIGH)));
         assertEquals(
                 List.of(
                         "error CRITICAL src/.env:3:1 MBX071",
                         "error   To do",
-                        "error MEDIUM .trapstreet.yml:3", "warn NOT READ b"),
+                        "error MEDIUM .trapstreet.yml:3",
+                        "warn NOT READ b"),
                 log(Optional.of(Severity.MEDIUM)));
         assertEquals(
                 List.of("warn CRITICAL src/.env:3:1 MBX071", "warn MEDIUM .trapstreet.yml:3", "warn NOT READ b"),

@@ -37,6 +37,10 @@ import picocli.CommandLine.ParameterException;
 class MarkdownDocumentsTest {
     /** Options of other programs that the documents name. One that is no longer named must be removed here. */
     private static final Set<String> OF_OTHERS = Set.of(
+            "--gen-key",
+            "--address",
+            "--key",
+            "--archives",
             "--batch-all-objects",
             "--dart-define-from-file",
             "--batch",
