@@ -81,11 +81,14 @@ final class ProgramImage {
         try {
             Files.createDirectory(stage);
         } catch (FileAlreadyExistsException e) {
-            System.err.println(stage + " already exists. Wait for the other build to end, or delete the directory if no build is running.");
+            System.err.println(
+                    stage
+                            + " already exists. Wait for the other build to end, or delete the directory if no build is running.");
             System.exit(2);
         }
         try {
-            new ProgramImage(stage.toRealPath(), FileTime.from(Instant.parse(arguments[2]))).make(Path.of(arguments[0]));
+            new ProgramImage(stage.toRealPath(), FileTime.from(Instant.parse(arguments[2])))
+                    .make(Path.of(arguments[0]));
             delete(image);
             copy(stage, image);
         } finally {
@@ -102,7 +105,8 @@ final class ProgramImage {
             archiveClasses(java);
         } else {
             System.err.println("No class archive is included, because those of Java "
-                    + Runtime.version().feature() + " cannot be moved. The program creates one in the user's cache at its"
+                    + Runtime.version().feature()
+                    + " cannot be moved. The program creates one in the user's cache at its"
                     + " first run. Use JDK " + MOVABLE_ARCHIVES + " or later to include it.");
         }
         setTimes();
@@ -232,7 +236,8 @@ final class ProgramImage {
     private static void unpack(Path zip, Path to) throws IOException {
         try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
             for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                Path file = to.resolve(entry.getName().replaceFirst("[^/]*/", "")).normalize();
+                Path file =
+                        to.resolve(entry.getName().replaceFirst("[^/]*/", "")).normalize();
                 if (!file.startsWith(to)) {
                     throw new IOException(zip + " has an entry outside of its directory: " + entry.getName());
                 }
