@@ -260,14 +260,14 @@ public final class Detector {
             long endColumn = encoding.isEmpty()
                     ? (long) from.column() + span.length() // a plain token is ASCII on one line
                     : endColumn(span);
-            return new Location(
+            Location plain = new Location(
                     provenance,
                     from.line(),
                     from.column(),
                     (int) Math.min(endColumn, Integer.MAX_VALUE),
                     offset + start,
-                    span.length(),
-                    encoding);
+                    span.length());
+            return encoding.isEmpty() ? plain : plain.withEncoding(encoding);
         }
 
         /** Returns the column after the span's part on its first line. */

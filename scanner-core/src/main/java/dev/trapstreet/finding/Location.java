@@ -50,45 +50,6 @@ public record Location(
     }
 
     /**
-     * Creates a location without a history.
-     *
-     * @param provenance the file or git object
-     * @param line the line, from 1
-     * @param column the column of the first character, from 1
-     * @param endColumn the column after the last character
-     * @param offset the offset of the first byte, from 0
-     * @param length the length in bytes
-     * @param encoding the encodings that were undone, outermost first
-     * @param logicalLocation the element that contains the token
-     * @param context the context of the location
-     * @param suppression the suppression of this location
-     */
-    public Location(
-            Provenance provenance,
-            int line,
-            int column,
-            int endColumn,
-            long offset,
-            int length,
-            List<String> encoding,
-            Optional<LogicalLocation> logicalLocation,
-            LocationContext context,
-            Optional<Suppression> suppression) {
-        this(
-                provenance,
-                line,
-                column,
-                endColumn,
-                offset,
-                length,
-                encoding,
-                logicalLocation,
-                context,
-                suppression,
-                Optional.empty());
-    }
-
-    /**
      * Creates the location of a plain token, without a context.
      *
      * @param provenance the file or git object
@@ -99,28 +60,6 @@ public record Location(
      * @param length the length in bytes
      */
     public Location(Provenance provenance, int line, int column, int endColumn, long offset, int length) {
-        this(provenance, line, column, endColumn, offset, length, List.of());
-    }
-
-    /**
-     * Creates a location without a context.
-     *
-     * @param provenance the file or git object
-     * @param line the line, from 1
-     * @param column the column of the first character, from 1
-     * @param endColumn the column after the last character
-     * @param offset the offset of the first byte, from 0
-     * @param length the length in bytes
-     * @param encoding the encodings that were undone, outermost first
-     */
-    public Location(
-            Provenance provenance,
-            int line,
-            int column,
-            int endColumn,
-            long offset,
-            int length,
-            List<String> encoding) {
         this(
                 provenance,
                 line,
@@ -128,10 +67,53 @@ public record Location(
                 endColumn,
                 offset,
                 length,
-                encoding,
+                List.of(),
                 Optional.empty(),
                 LocationContext.UNKNOWN,
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /**
+     * Returns a copy with another provenance.
+     *
+     * @param from the provenance
+     * @return the copy
+     */
+    public Location withProvenance(Provenance from) {
+        return new Location(
+                from,
+                line,
+                column,
+                endColumn,
+                offset,
+                length,
+                encoding,
+                logicalLocation,
+                context,
+                suppression,
+                history);
+    }
+
+    /**
+     * Returns a copy of an encoded token.
+     *
+     * @param undone the encodings that were undone, outermost first
+     * @return the copy
+     */
+    public Location withEncoding(List<String> undone) {
+        return new Location(
+                provenance,
+                line,
+                column,
+                endColumn,
+                offset,
+                length,
+                undone,
+                logicalLocation,
+                context,
+                suppression,
+                history);
     }
 
     /**

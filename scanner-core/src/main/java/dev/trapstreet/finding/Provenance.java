@@ -12,19 +12,14 @@ import java.util.Optional;
  *     redacted and safe to display
  * @param part the part of the file that was read
  * @param git the location in a git history; empty for a file
- * @param entries the names of the nested archive entries, outermost first, safe to display; empty for content that is
- *     not in an archive. The content of a compressed file has the name {@link #UNNAMED_ENTRY}: it is derived from the file's
- *     name, which for a history is known only later.
+ * @param entries the nested archive entries, outermost first; empty for content that is not in an archive
  */
 public record Provenance(
-        ContentId content, String path, LocationPart part, Optional<GitOrigin> git, List<String> entries) {
+        ContentId content, String path, LocationPart part, Optional<GitOrigin> git, List<ArchiveEntry> entries) {
     /** Separator between an archive and the name of its entry. */
     private static final String ENTRY_SEPARATOR = "!/";
 
-    /** Name in {@link #entries} for the content of a compressed file. */
-    public static final String UNNAMED_ENTRY = "";
-
-    /** Creates an origin with an immutable copy of the entry names. */
+    /** Creates an origin with an immutable copy of the entries. */
     public Provenance {
         entries = List.copyOf(entries);
     }
@@ -76,8 +71,8 @@ public record Provenance(
     private List<String> names(String outermost) {
         List<String> names = new ArrayList<>();
         String holder = outermost;
-        for (String name : entries) {
-            holder = name.equals(UNNAMED_ENTRY) ? withoutSuffix(holder) : name;
+        for (ArchiveEntry entry : entries) {
+            holder = entry.kind() == ArchiveEntry.Kind.CONTENT ? withoutSuffix(holder) : entry.name();
             names.add(holder);
         }
         return names;

@@ -1,5 +1,6 @@
 package dev.trapstreet.saved;
 
+import dev.trapstreet.finding.ArchiveEntry;
 import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Exposure;
@@ -70,7 +71,12 @@ final class LocationReader {
         String path = prefix + file;
         String object = git.map(GitOrigin::object).orElse("");
         ContentId content = ContentId.ofObject(0, "", path, object).withEntries(entries);
-        return new Provenance(content, path, fields.constant("part", LocationPart.values()), git, entries);
+        return new Provenance(
+                content,
+                path,
+                fields.constant("part", LocationPart.values()),
+                git,
+                entries.stream().map(ArchiveEntry::named).toList());
     }
 
     private static Optional<LogicalLocation> within(JsonFields fields) throws InvalidReportException {

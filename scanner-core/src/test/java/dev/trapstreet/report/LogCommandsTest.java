@@ -13,6 +13,7 @@ import dev.trapstreet.audit.Audit;
 import dev.trapstreet.audit.AuditCategory;
 import dev.trapstreet.audit.AuditedToken;
 import dev.trapstreet.finding.AccountStatus;
+import dev.trapstreet.finding.ArchiveEntry;
 import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.DeploySite;
@@ -87,6 +88,7 @@ class LogCommandsTest {
      * search.
      */
     private static final Set<String> TEXTS = Set.of(
+            "ArchiveEntry.name",
             "Commit.author",
             "Commit.subject",
             "GitOrigin.refs",
@@ -101,7 +103,6 @@ class LogCommandsTest {
             "Problem.advice",
             "Problem.detail",
             "Problem.where",
-            "Provenance.entries",
             "Provenance.path",
             "Report.configuredBy",
             "Report.targets",
@@ -179,7 +180,7 @@ class LogCommandsTest {
                         PLAIN,
                         LocationPart.CONTENT,
                         Optional.empty(),
-                        List.of(PLAIN, PLAIN)),
+                        List.of(ArchiveEntry.named(PLAIN), ArchiveEntry.named(PLAIN))),
                 3,
                 5,
                 105,
@@ -188,6 +189,7 @@ class LogCommandsTest {
                 List.of(PLAIN, PLAIN),
                 Optional.of(new LogicalLocation(LogicalLocation.ElementKind.CLASS, PLAIN)),
                 context,
+                Optional.empty(),
                 Optional.empty());
         Location name =
                 new Location(new Provenance(ContentId.ofTarget(0, PLAIN), PLAIN, LocationPart.NAME), 1, 1, 1, 0, 1);

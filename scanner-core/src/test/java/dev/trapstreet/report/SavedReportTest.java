@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trapstreet.finding.AccountStatus;
+import dev.trapstreet.finding.ArchiveEntry;
 import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Exposure;
 import dev.trapstreet.finding.Finding;
@@ -145,7 +146,7 @@ final class SavedReportTest {
                         "x.tgz",
                         LocationPart.CONTENT,
                         Optional.empty(),
-                        List.of("", "in!/b.jar", "c.txt")),
+                        List.of(ArchiveEntry.CONTENT, ArchiveEntry.named("in!/b.jar"), ArchiveEntry.named("c.txt"))),
                 1,
                 1,
                 2,

@@ -407,16 +407,8 @@ public final class CommitsSource implements Source {
             GitOrigin old = location.provenance().git().orElseThrow();
             GitOrigin origin = new GitOrigin(old.kind(), old.object(), introductions, head, true, refs);
             Provenance from = location.provenance();
-            return new Location(
-                            new Provenance(
-                                    from.content(), from.path(), from.part(), Optional.of(origin), from.entries()),
-                            location.line(),
-                            location.column(),
-                            location.endColumn(),
-                            location.offset(),
-                            location.length(),
-                            location.encoding())
-                    .withLogicalLocation(location.logicalLocation());
+            return location.withProvenance(
+                    new Provenance(from.content(), from.path(), from.part(), Optional.of(origin), from.entries()));
         }
 
         private CatFileBatch objects() throws IOException {

@@ -1,6 +1,6 @@
 package dev.trapstreet.source.content;
 
-import dev.trapstreet.finding.Provenance;
+import dev.trapstreet.finding.ArchiveEntry;
 import dev.trapstreet.token.Redactor;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -13,29 +13,32 @@ import java.util.List;
  * Path of an entry in an outermost archive. Immutable.
  *
  * @param names the names of the entries, from the outermost archive inward; empty for that archive itself. Not redacted
- * @param shown the display names of the same entries
+ * @param shown the same entries as reports show them
  */
-record EntryPath(List<String> names, List<String> shown) {
+record EntryPath(List<String> names, List<ArchiveEntry> shown) {
     /** Path of the outermost archive. */
     static final EntryPath OUTERMOST = new EntryPath(List.of(), List.of());
+
+    /** Name of the content of a compressed file in an identity. There is no other entry in that file. */
+    private static final String CONTENT = "";
 
     /** Maximum length of an entry name in reports, in characters. */
     private static final int LONGEST_NAME = 1024;
 
     /** Returns the path of an entry in this archive. */
     EntryPath child(String name) {
-        return child(bounded(name), display(name));
+        return child(bounded(name), ArchiveEntry.named(display(name)));
     }
 
     /** Returns the path of the content of a compressed file. */
     EntryPath content() {
-        return child(Provenance.UNNAMED_ENTRY, Provenance.UNNAMED_ENTRY);
+        return child(CONTENT, ArchiveEntry.CONTENT);
     }
 
-    private EntryPath child(String name, String display) {
+    private EntryPath child(String name, ArchiveEntry display) {
         List<String> more = new ArrayList<>(names);
         more.add(name);
-        List<String> moreShown = new ArrayList<>(shown);
+        List<ArchiveEntry> moreShown = new ArrayList<>(shown);
         moreShown.add(display);
         return new EntryPath(more, moreShown);
     }

@@ -1,5 +1,6 @@
 package dev.trapstreet.source.history;
 
+import dev.trapstreet.finding.ArchiveEntry;
 import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.GitOrigin;
 import dev.trapstreet.finding.Location;
@@ -201,7 +202,7 @@ final class TokenPlaces {
      */
     static Location with(Location at, String path, LocationPart part, GitOrigin origin) {
         int column = column(at);
-        List<String> inside = at.provenance().entries();
+        List<ArchiveEntry> inside = at.provenance().entries();
         ContentId content = at.contentId().at(path);
         // For an archive entry, the part describes the entry, not the object.
         LocationPart its = inside.isEmpty() ? part : at.provenance().part();
@@ -211,8 +212,8 @@ final class TokenPlaces {
                         column,
                         column == at.column() ? at.endColumn() : column + at.length(),
                         its == LocationPart.NAME ? 0 : at.offset(),
-                        at.length(),
-                        at.encoding())
+                        at.length())
+                .withEncoding(at.encoding())
                 .withLogicalLocation(at.logicalLocation());
     }
 }

@@ -1,6 +1,7 @@
 package dev.trapstreet.fleet.report;
 
 import dev.trapstreet.finding.AccountStatus;
+import dev.trapstreet.finding.ArchiveEntry;
 import dev.trapstreet.finding.Commit;
 import dev.trapstreet.finding.ContentId;
 import dev.trapstreet.finding.Exposure;
@@ -121,7 +122,7 @@ final class StoredFinding {
             file = containers.get(0);
             entries.addAll(containers.subList(1, containers.size()));
             int last = whole.lastIndexOf("!/");
-            entries.add(last < 0 ? Provenance.UNNAMED_ENTRY : whole.substring(last + 2));
+            entries.add(last < 0 ? "" : whole.substring(last + 2));
         }
         Optional<GitOrigin> git =
                 Optional.ofNullable(row.<@Nullable Row>getAs("git")).map(origin -> origin(origin, source, repository));
@@ -140,7 +141,12 @@ final class StoredFinding {
                         text(element, "name")));
         LocationPart part = constant(LocationPart.values(), text(row, "part"), LocationPart.CONTENT);
         return new Location(
-                new Provenance(content, path, part, git, entries),
+                new Provenance(
+                        content,
+                        path,
+                        part,
+                        git,
+                        entries.stream().map(StoredFinding::entry).toList()),
                 row.getAs("line"),
                 row.getAs("column"),
                 row.getAs("endColumn"),
@@ -149,7 +155,13 @@ final class StoredFinding {
                 texts(row, "encoding"),
                 within,
                 context,
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /** Returns the entry with a name; the content of a compressed file was stored without one. */
+    private static ArchiveEntry entry(String name) {
+        return name.isEmpty() ? ArchiveEntry.CONTENT : ArchiveEntry.named(name);
     }
 
     private static GitOrigin origin(Row row, int source, String repository) {
