@@ -97,7 +97,7 @@ final class MessageFormatsTest {
         issues.forEach(
                 issue -> assertTrue(fingerprints.add(issue.get("fingerprint").asText())));
         assertEquals(Set.of(), SLACK.validate(MAPPER.readTree(write(report, ReportFormat.SLACK))));
-        for (String line : write(report, ReportFormat.CHAT).split("\n")) {
+        for (String line : write(report, ReportFormat.CHAT).split("\n", -1)) {
             assertFalse(line.startsWith("#") || line.startsWith("|") || line.startsWith("    "), line);
         }
     }
@@ -135,7 +135,7 @@ final class MessageFormatsTest {
         JsonNode slack = MAPPER.readTree(write(report, ReportFormat.SLACK));
         slack.findValuesAsText("text")
                 .forEach(text -> assertFalse(text.contains("<!channel>") && text.contains("*b* `")));
-        for (String line : write(report, ReportFormat.CHAT).split("\n")) {
+        for (String line : write(report, ReportFormat.CHAT).split("\n", -1)) {
             String outside = line.replaceAll("`[^`]*`", "");
             assertFalse(outside.contains("`") && !outside.contains("\\`"), line);
             assertFalse(outside.contains("@"), line);

@@ -205,7 +205,7 @@ final class TriageSession {
                     editor.isBlank() ? "Neither VISUAL nor EDITOR is set.\n" : "There is no such file to open.\n");
             return;
         }
-        List<String> command = new ArrayList<>(List.of(editor.strip().split("\\s+")));
+        List<String> command = new ArrayList<>(List.of(editor.strip().split("\\s+", -1)));
         command.add("+" + location.line());
         command.add(path.toAbsolutePath().toString());
         try {
