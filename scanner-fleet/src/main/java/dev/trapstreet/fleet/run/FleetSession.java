@@ -57,6 +57,8 @@ public final class FleetSession implements AutoCloseable {
         // A wave and the rows of a small store are processed faster than code for them is compiled, which takes 1.5 s.
         settings.setIfMissing(WHOLE_STAGES, "false");
         settings.setIfMissing(FACTORIES, "NO_CODEGEN");
+        // A row has all findings of a repository: 4,096 at a time, the default, took more than 1 GB for each core.
+        settings.setIfMissing("spark.sql.parquet.columnarReaderBatchSize", "128");
         settings.setIfMissing("spark.speculation", "false"); // it would clone twice
         settings.setIfMissing("spark.sql.session.timeZone", "UTC");
         settings.setIfMissing("spark.sql.datetime.java8API.enabled", "true");
