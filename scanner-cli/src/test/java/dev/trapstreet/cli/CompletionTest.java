@@ -128,8 +128,8 @@ class CompletionTest {
     })
     void fishCompletesValues(String typed, String offered) throws Exception {
         Files.createDirectory(folder.resolve("target folder"));
-        List<String> lines = other(
-                "fish", "--no-config", "source completions; complete -C \"$argv\"", "trapstreet " + typed);
+        List<String> lines =
+                other("fish", "--no-config", "source completions; complete -C \"$argv\"", "trapstreet " + typed);
         List<String> words = lines.stream().map(line -> line.split("\t")[0]).toList();
         assertEquals(offered.startsWith("MBX") ? List.of(offered.split(" ")) : List.of(offered), words);
     }
@@ -163,7 +163,8 @@ class CompletionTest {
                 reply "$0" "$@"
                 """, words);
         List<String> expected = offered.startsWith("MBX") ? List.of(offered.split(" ")) : List.of(offered);
-        assertEquals(expected, lines.stream().filter(line -> line.startsWith(last)).toList());
+        assertEquals(
+                expected, lines.stream().filter(line -> line.startsWith(last)).toList());
     }
 
     @Test

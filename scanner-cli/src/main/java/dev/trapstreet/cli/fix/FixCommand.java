@@ -25,10 +25,10 @@ import picocli.CommandLine.Parameters;
         description = {
             "",
             "Scans the files of a directory, offline. A token that is a string literal of its own is replaced by a"
-                + " variable of the environment (Vite, Next.js, Create React App, Expo, Node, Flutter), a property of"
-                + " Gradle moves to ~/.gradle/gradle.properties, a build setting of Xcode to Secrets.xcconfig. Git"
-                + " ignores the file that receives the value. What is not understood stays, and is named. The history"
-                + " still has the token: replace it.",
+                    + " variable of the environment (Vite, Next.js, Create React App, Expo, Node, Flutter), a property of"
+                    + " Gradle moves to ~/.gradle/gradle.properties, a build setting of Xcode to Secrets.xcconfig. Git"
+                    + " ignores the file that receives the value. What is not understood stays, and is named. The history"
+                    + " still has the token: replace it.",
             ""
         },
         sortOptions = false,

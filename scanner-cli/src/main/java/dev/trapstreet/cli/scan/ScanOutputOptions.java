@@ -22,8 +22,8 @@ final class ScanOutputOptions {
                 required = true,
                 description =
                         "Write a report in this format: text, json, jsonl, sarif, junit, gitlab, csv, html, github,"
-                            + " markdown, codequality, slack or chat. Repeatable, each with its own --output. Default:"
-                            + " text.")
+                                + " markdown, codequality, slack or chat. Repeatable, each with its own --output. Default:"
+                                + " text.")
         @SuppressWarnings("NullAway.Init") // required
         String format;
 
