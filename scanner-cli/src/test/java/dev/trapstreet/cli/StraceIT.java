@@ -159,9 +159,6 @@ final class StraceIT {
             programs.add(git);
             programs.add(java + "/lib/jspawnhelper");
         }
-        if (words.equals("hook run pre-commit")) { // before it starts Java
-            programs.addAll(List.of(found("tr"), found("awk"), found("grep")));
-        }
         assertEquals(programs, calls.programs(), text);
         assertEquals(Set.of(), calls.connections(), text);
         assertEquals(List.of(), unexpected(calls.localSockets(), LIBRARY_SOCKETS), text);

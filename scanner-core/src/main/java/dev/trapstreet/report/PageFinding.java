@@ -51,6 +51,9 @@ final class PageFinding {
                 options.tokenText(finding.token()),
                 FindingText.title(finding),
                 finding.locations());
+        if (FirstSteps.apply(finding)) {
+            html.element("p", FirstSteps.paragraph(finding)).raw("\n");
+        }
         if (!finding.violations().isEmpty()) {
             html.raw("<p><b>To do:</b> ")
                     .text(RuleViolation.remedyOf(finding.violations()))
