@@ -263,7 +263,7 @@ final class ArchitectureTest {
                 Set.of(
                         ROOT + ".token.Fingerprint",
                         ROOT + ".api.TokensApi",
-                        ROOT + ".report.TextReport",
+                        ROOT + ".report.TokenBlock",
                         ROOT + ".report.JsonReport",
                         ROOT + ".report.ReportOptions",
                         ROOT + ".report.SarifReport",

@@ -74,7 +74,9 @@ final class ClassArchiveTest {
         LaunchedProgram.Run first = program.run("scan", target);
         assertTrue(first.madeArchive());
         assertTrue(first.usedArchive(), first.last());
-        assertEquals("archive.sh, launch.sh, trapstreet.jar, " + made, String.join(", ", sorted("other/program/lib")));
+        assertEquals(
+                "archive.sh, launch.sh, prefilter.sh, trapstreet.jar, " + made,
+                String.join(", ", sorted("other/program/lib")));
         LaunchedProgram.Run second = program.run("scan", target);
         assertEquals(1, second.starts().size(), "it is made once");
         assertTrue(second.usedArchive(), second.last());
@@ -244,7 +246,9 @@ final class ClassArchiveTest {
         program.sh("truncate -s 5 program/lib/" + name);
         LaunchedProgram.Run run = program.run("hook", "run", "pre-commit");
         assertFalse(run.usedArchive() || run.madeArchive(), run.starts().toString());
-        assertEquals(List.of("archive.sh", "launch.sh", "trapstreet.jar"), Trees.names(base.resolve("program/lib")));
+        assertEquals(
+                List.of("archive.sh", "launch.sh", "prefilter.sh", "trapstreet.jar"),
+                Trees.names(base.resolve("program/lib")));
         assertTrue(program.run("scan", base + "/target").madeArchive());
         assertTrue(program.run("hook", "run", "pre-commit").last().contains(name));
     }
@@ -292,7 +296,9 @@ final class ClassArchiveTest {
         LaunchedProgram.Run run = program.run(typed);
         assertEquals(code, run.code(), run.err());
         assertTrue(run.err().contains("is damaged"), run.err());
-        assertEquals(List.of("archive.sh", "launch.sh", "trapstreet.jar"), Trees.names(folder.resolve("program/lib")));
+        assertEquals(
+                List.of("archive.sh", "launch.sh", "prefilter.sh", "trapstreet.jar"),
+                Trees.names(folder.resolve("program/lib")));
         assertEquals(code == 1 ? 2 : 1, run.starts().size(), "standard input is read once");
     }
 

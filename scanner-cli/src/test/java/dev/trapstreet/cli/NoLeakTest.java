@@ -138,6 +138,9 @@ class NoLeakTest {
     @ParameterizedTest
     @MethodSource("dev.trapstreet.cli.Trees#formats")
     void onRequestTheTokensAreThere(String format) throws IOException {
+        if (List.of("codequality", "slack", "chat").contains(format)) {
+            return; // posted where others read it, so they never contain tokens
+        }
         Path root = treeOfTokens();
         CommandRun run =
                 CommandRun.of("scan", "--show-secrets", "--format", format, "--color", "never", root.toString());

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Where no git program is installed, commands that read are run by JGit in this process, with the same output. What JGit does not
- * support is a {@link GitUnusableException}. See docs/decisions/0035-without-a-git-program.md.
+ * support is a {@link GitUnusableException}. See docs/decisions/0034-without-a-git-program.md.
  *
  * <p>Revisions that come from the user or from a repository are passed after {@link #END_OF_OPTIONS}, and paths after {@code --}.
  * Where an object id is required, callers check it with {@link ObjectIds}. See docs/decisions/0019-starting-git.md.

@@ -90,7 +90,7 @@ final class ChatMessage implements EntryWriter<RuntimeException> {
 
     private static String place(Location location) {
         String history = FindingText.history(location);
-        return FindingText.location(location) + (location.isOnlyInHistory() ? ", " + history : "");
+        return FindingText.location(location) + (history.isEmpty() ? "" : ", " + history);
     }
 
     @Override

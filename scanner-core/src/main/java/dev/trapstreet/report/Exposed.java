@@ -5,6 +5,9 @@ import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.Location;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -45,5 +48,24 @@ record Exposed(Optional<Instant> born, Optional<Instant> committed, Optional<Ins
     /** Returns the first known time. */
     Optional<Instant> start() {
         return born.isPresent() && (committed.isEmpty() || born.get().isBefore(committed.get())) ? born : committed;
+    }
+
+    /** Returns the times as text, such as "created …, committed …". */
+    String phrase(Instant now) {
+        List<String> said = new ArrayList<>();
+        born.ifPresent(born -> said.add("created " + seconds(born)));
+        committed.ifPresent(first -> said.add("committed " + seconds(first)));
+        last.filter(last -> !committed.equals(Optional.of(last)))
+                .ifPresent(last -> said.add("last committed " + seconds(last)));
+        if (gone) {
+            said.add("only in the history today");
+        }
+        days(now).ifPresent(days -> said.add("exposed for " + Summary.count(days, "day")));
+        return said.isEmpty() ? "not known" : String.join(", ", said);
+    }
+
+    /** Returns a time to the second, in UTC. */
+    static String seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

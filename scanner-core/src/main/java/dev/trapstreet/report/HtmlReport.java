@@ -15,7 +15,7 @@ import java.util.List;
 /**
  * Report as one HTML page, which is also well-formed XML. It requests nothing, and is a plain list of findings without its script. The
  * findings are written one by one, so that a page of a million tokens is never in memory as a whole. See
- * docs/decisions/0040-html-page.md.
+ * docs/decisions/0037-html-page.md.
  */
 final class HtmlReport implements EntryWriter<IOException> {
     private final Markup html = new Markup();
@@ -47,7 +47,7 @@ final class HtmlReport implements EntryWriter<IOException> {
                 .toList();
         html.raw(PageFrame.start()).raw("<header>\n<h1>Mapbox tokens</h1>\n<p>");
         html.text("Targets: " + Redactor.redact(String.join(", ", report.targets())) + ". Started: "
-                        + PageFinding.seconds(report.startedAt()))
+                        + Exposed.seconds(report.startedAt()))
                 .raw("</p>\n</header>\n<main>\n");
         new PageCharts(html).severities(open, report.findings().size() - open.size());
         first(open);

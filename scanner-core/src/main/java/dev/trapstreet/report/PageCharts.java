@@ -131,8 +131,7 @@ final class PageCharts {
     private void time(Finding finding, Instant start, long span, Instant now, int y) {
         Exposed times = Exposed.of(finding);
         html.raw("<g class=\"" + finding.severity().keyword() + "\"><title>");
-        html.text(finding.token().redacted() + ": " + PageFinding.times(times, now))
-                .raw("</title>");
+        html.text(finding.token().redacted() + ": " + times.phrase(now)).raw("</title>");
         long from = x(times.start().orElse(now), start, span);
         long committed = x(times.committed().orElse(now), start, span);
         long end = x(now, start, span);

@@ -11,7 +11,6 @@ import dev.trapstreet.finding.Standing;
 import dev.trapstreet.token.Confidence;
 import dev.trapstreet.token.TokenType;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +68,7 @@ final class PageFinding {
         if (!finding.context().evidence().isEmpty()) {
             fact("Evidence", String.join("; ", finding.context().evidence()));
         }
-        fact("Times", times(times, now));
+        fact("Times", times.phrase(now));
         for (RuleViolation violation : finding.violations()) {
             fact(violation.id() + " " + violation.severity().keyword(), violation.message());
         }
@@ -189,28 +188,9 @@ final class PageFinding {
         if (first == null) {
             return "";
         }
-        return ", since " + seconds(first.date()) + " in " + first.name().substring(0, 12) + " \"" + first.subject()
+        return ", since " + Exposed.seconds(first.date()) + " in "
+                + first.name().substring(0, 12) + " \"" + first.subject()
                 + "\" by " + first.author()
                 + current.map(FindingText::stillThere).orElse("");
-    }
-
-    /** Returns the times of a token as text. */
-    static String times(Exposed times, Instant now) {
-        List<String> said = new ArrayList<>();
-        times.born().ifPresent(born -> said.add("created " + seconds(born)));
-        times.committed().ifPresent(first -> said.add("committed " + seconds(first)));
-        times.last()
-                .filter(last -> !times.committed().equals(Optional.of(last)))
-                .ifPresent(last -> said.add("last committed " + seconds(last)));
-        if (times.gone()) {
-            said.add("only in the history today");
-        }
-        times.days(now).ifPresent(days -> said.add("exposed for " + Summary.count(days, "day")));
-        return said.isEmpty() ? "not known" : String.join(", ", said);
-    }
-
-    /** Returns a time to the second, in UTC. */
-    static String seconds(Instant time) {
-        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

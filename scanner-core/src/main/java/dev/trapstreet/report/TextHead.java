@@ -2,12 +2,14 @@ package dev.trapstreet.report;
 
 import dev.trapstreet.finding.Finding;
 import dev.trapstreet.finding.RuleViolation;
+import dev.trapstreet.finding.Severity;
 import dev.trapstreet.finding.Standing;
 import java.util.ArrayList;
 import java.util.List;
 
 /** First lines of a report for people, at most four: how many tokens, the worst one, what to do first, and what settles most. */
 final class TextHead {
+    private static final String WORST = "Worst: ";
     private static final String COMMAND = "Do first: trapstreet ";
 
     private TextHead() {}
@@ -20,6 +22,10 @@ final class TextHead {
             int lead = line.indexOf(':') + 1;
             if (line.startsWith(COMMAND)) {
                 text.whole(text.bold(line.substring(0, lead)), line.substring(lead)); // to be copied
+            } else if (line.startsWith(WORST)) {
+                Severity severity = worst(findings).severity();
+                String rest = line.substring(lead + 1 + severity.name().length());
+                text.cut(text.bold(line.substring(0, lead)) + " " + text.label(severity), rest);
             } else {
                 text.cut(text.bold(line.substring(0, lead)), line.substring(lead));
             }
@@ -37,7 +43,7 @@ final class TextHead {
         Finding worst = worst(findings);
         Standing standing = Standing.of(worst);
         String whose = standing == Standing.SOMEBODY_ELSES ? " (" + standing.phrase() + ")" : "";
-        lines.add("Worst: " + worst.severity().name() + " " + worst.token().redacted() + whose + ": "
+        lines.add(WORST + worst.severity().name() + " " + worst.token().redacted() + whose + ": "
                 + FindingText.title(worst));
         if (FirstSteps.apply(worst)) {
             lines.add("Do first: " + FirstSteps.ways(worst.token()).get(1));

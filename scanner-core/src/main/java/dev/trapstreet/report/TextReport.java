@@ -76,6 +76,9 @@ final class TextReport implements EntryWriter<IOException> {
     }
 
     private void tokens() throws IOException {
+        if (open.isEmpty() && suppressed.isEmpty()) {
+            return; // before classes are loaded that only tokens need
+        }
         List<RemedyGroup> groups = RemedyGroup.of(open);
         if (!groups.isEmpty() && options.detail() != ReportOptions.Detail.QUIET) {
             TextHead.append(lines, open, groups);

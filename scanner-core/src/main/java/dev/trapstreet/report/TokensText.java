@@ -33,7 +33,9 @@ final class TokensText {
     void write(List<RemedyGroup> groups, List<Finding> suppressed) throws IOException {
         GroupBlock block = new GroupBlock(options, groups);
         TextLines afterwards = afterwards(groups);
-        boolean verbose = options.detail() == ReportOptions.Detail.VERBOSE;
+        // Lines of a list have no room for a token, so with tokens each has a paragraph of its own.
+        boolean verbose =
+                options.detail() == ReportOptions.Detail.VERBOSE || options.secrets() == ReportOptions.Secrets.SHOWN;
         if (verbose) {
             for (RemedyGroup group : groups) {
                 block.write(group, out);

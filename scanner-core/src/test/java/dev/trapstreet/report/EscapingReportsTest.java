@@ -139,7 +139,7 @@ class EscapingReportsTest {
     @Test
     void theSummarySaysWhatWhereAndWhatToDo() throws IOException {
         Finding finding =
-                SampleReports.finding(SampleReports.open(TokenBuilder.sk().build()), Severity.HIGH);
+                SampleReports.finding(SampleReports.open(TokenBuilder.pk().build()), Severity.HIGH);
         String text = read(markdown(SampleReports.report(finding)));
         assertTrue(
                 text.contains("| high | " + finding.token().redacted()

@@ -136,6 +136,7 @@ class SummaryTest {
                         + "targets in which only staged changes were scanned: 2; "
                         + "repositories in which only new commits were scanned: 2; "
                         + "locations that had the token before the change: 2; "
+                        + "further places of a token that one file has more than 1,000 times: 2; "
                         + "files with merge conflicts, which cannot be committed as they are: 2; "
                         + "tracked entries that are not files in the working tree (deleted, sparse, or submodules): 2; "
                         + "symbolic links that lead out of the target (only their own text was scanned): 2; "

@@ -367,7 +367,7 @@ class ScanArgumentsTest {
             }
             if (words.stream().noneMatch(word -> word.startsWith(folder.toString()))) {
                 // The working directory changes meanwhile: other tests run, and write their reports there.
-                words.add(1, folder.resolve("tree").toString());
+                words.add(3, folder.resolve("tree").toString()); // behind --now TIME
             }
             boolean writes = words.stream().anyMatch(word -> word.startsWith("-o") || word.equals("--output"));
             if (writes || words.lastIndexOf("--now") > 1) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * callers need not know which of the two they use. Supports what this program uses of git. Used by one thread at a time.
  *
  * <p>JGit reads neither replacement objects nor grafts, fetches nothing, and runs no hook, filter or file system monitor. See
- * docs/decisions/0035-without-a-git-program.md.
+ * docs/decisions/0034-without-a-git-program.md.
  */
 public final class JGitCommand implements AutoCloseable {
     /** Exit code of git after an error. */

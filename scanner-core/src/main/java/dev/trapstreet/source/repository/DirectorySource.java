@@ -129,7 +129,7 @@ public final class DirectorySource implements Source {
         }
         SourceScan history;
         try {
-            history = git.get().unreadForm().isPresent()
+            history = isUnread(git.get())
                     ? new CopiedHistoryScan(root, git.get(), displayPaths, filter, options)
                     : HistoryScan.open(
                             root, git.get(), displayPaths, filter, options, ObjectSearch.Extent.DELTA_RANGES);
@@ -138,6 +138,18 @@ public final class DirectorySource implements Source {
             history = worker -> worker.report(unread);
         }
         return parts.withHistory(history, leftOut(git.get().directory().equals(root)), git.get());
+    }
+
+    /**
+     * Returns whether the repository is stored in a form that is not read directly. If its configuration cannot be read, the answer is no:
+     * the scan of the history meets the failure again, and there it costs the history alone.
+     */
+    private static boolean isUnread(GitDirectory git) {
+        try {
+            return git.unreadForm().isPresent();
+        } catch (RuntimeException | Error e) {
+            return false;
+        }
     }
 
     /**

@@ -31,6 +31,7 @@ final class ScansTableTest {
             "locations.git.subject",
             "locations.git.inHead",
             "locations.git.inWorkingTree",
+            "firstSteps", // follow from the type and the scopes
             "locations.judgments",
             "rules.guidance");
 
