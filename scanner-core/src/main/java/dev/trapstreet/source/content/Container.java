@@ -102,7 +102,7 @@ public record Container(ArchiveFormat format, long front) {
             return -1;
         }
         for (int i = 0; i + 32 < length; i++) {
-            if (b[i] == '7' && MagicNumbers.detect(b, i, 32) == ArchiveFormat.SEVEN_Z) {
+            if (b[i] == '7' && b[i + 1] == 'z' && MagicNumbers.detect(b, i, 32) == ArchiveFormat.SEVEN_Z) {
                 ByteBuffer header = ByteBuffer.wrap(b).order(ByteOrder.LITTLE_ENDIAN);
                 long offset = header.getLong(i + 12);
                 long directory = header.getLong(i + 20);

@@ -31,9 +31,9 @@ final class StreamedArchives {
             if (entry == null) {
                 return;
             }
-            in.framing().blank(entry.getName());
-            if (entry.isSymbolicLink() || entry.isLink()) {
-                in.framing().blank(entry.getLinkName());
+            boolean link = entry.isSymbolicLink() || entry.isLink();
+            in.framing().blank(entry.getName(), link ? entry.getLinkName() : "");
+            if (link) {
                 handler.name(entry.getName(), entry.getLinkName());
             } else if (tar.canReadEntryData(entry)) {
                 readEntry(entry.getName(), tar, input, handler);

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.trapstreet.ScanOptions;
 import dev.trapstreet.SecretScanner;
 import dev.trapstreet.Sources;
+import dev.trapstreet.finding.LocationPart;
 import dev.trapstreet.finding.Report;
 import dev.trapstreet.finding.SkipReason;
 import dev.trapstreet.fixture.Containers;
 import dev.trapstreet.fixture.TokenBuilder;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,5 +86,25 @@ class NamedFormatsTest {
         Report opened = scan("notes.txt", zip);
         assertEquals(Map.of(), opened.skipped());
         assertEquals(1, opened.findings().size());
+    }
+
+    /** The name of a link and that of its target are in one header, and each is searched as a name alone. */
+    @Test
+    void theTargetOfALinkIsANameOnly() throws IOException, InterruptedException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8")) {
+            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+            TarArchiveEntry link =
+                    new TarArchiveEntry("a-link-with-a-name-that-is-long-enough", TarConstants.LF_SYMLINK);
+            link.setLinkName(TOKEN);
+            tar.putArchiveEntry(link);
+            tar.closeArchiveEntry();
+        }
+        Report report = scan("links.tar", bytes.toByteArray());
+        assertEquals(
+                List.of(LocationPart.NAME),
+                report.findings().get(0).locations().stream()
+                        .map(location -> location.provenance().part())
+                        .toList());
     }
 }
