@@ -21,6 +21,16 @@ public record Container(ArchiveFormat format, long front) {
     /** Number of bytes of Brotli that are decompressed to recognize it. */
     private static final int BROTLI_BYTES = 1 << 16;
 
+    /** For each byte value, its position in the first four bytes of a 7z archive, counted from 1; 0 for the others. */
+    private static final byte[] IN_SEVEN_Z = new byte[256];
+
+    static {
+        IN_SEVEN_Z['7'] = 1;
+        IN_SEVEN_Z['z'] = 2;
+        IN_SEVEN_Z[0xBC] = 3;
+        IN_SEVEN_Z[0xAF] = 4;
+    }
+
     /**
      * Recognizes a container of which all bytes are in memory and whose name is not known.
      *
@@ -101,21 +111,29 @@ public record Container(ArchiveFormat format, long front) {
         if (length < 64 || !ZipEnd.isFront(b)) {
             return -1;
         }
-        for (int i = 0; i + 32 < length; i++) {
-            if (b[i] == '7' && b[i + 1] == 'z' && MagicNumbers.detect(b, i, 32) == ArchiveFormat.SEVEN_Z) {
-                ByteBuffer header = ByteBuffer.wrap(b).order(ByteOrder.LITTLE_ENDIAN);
-                long offset = header.getLong(i + 12);
-                long directory = header.getLong(i + 20);
-                if (offset >= 0
-                        && directory > 0
-                        && offset < size
-                        && directory < size
-                        && i + 32 + offset + directory <= size) {
-                    return i;
-                }
+        for (int i = 0; i + 28 < length; i += 4) {
+            int place = IN_SEVEN_Z[b[i] & 0xFF]; // of four successive bytes of the signature, one is met
+            int at = i - place + 1;
+            if (place > 0 && at >= 0 && at + 32 < length && isWhollyBehind(b, at, size)) {
+                return at;
             }
         }
         return -1;
+    }
+
+    /** Returns whether a 7z archive starts at an index and has its directory within the content. */
+    private static boolean isWhollyBehind(byte[] b, int at, long size) {
+        if (b[at] != '7' || b[at + 1] != 'z' || MagicNumbers.detect(b, at, 32) != ArchiveFormat.SEVEN_Z) {
+            return false;
+        }
+        ByteBuffer header = ByteBuffer.wrap(b).order(ByteOrder.LITTLE_ENDIAN);
+        long offset = header.getLong(at + 12);
+        long directory = header.getLong(at + 20);
+        return offset >= 0
+                && directory > 0
+                && offset < size
+                && directory < size
+                && at + 32 + offset + directory <= size;
     }
 
     /**

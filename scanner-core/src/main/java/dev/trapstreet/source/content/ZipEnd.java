@@ -21,6 +21,16 @@ final class ZipEnd {
     /** Size in bytes of the end of a file that has the end record, with its longest comment and what may precede it. */
     private static final int TAIL_BYTES = (1 << 16) + 4096;
 
+    /** For each byte value, its position in the signature of the end record, counted from 1; 0 for the others. */
+    private static final byte[] IN_SIGNATURE = new byte[256];
+
+    static {
+        IN_SIGNATURE['P'] = 1;
+        IN_SIGNATURE['K'] = 2;
+        IN_SIGNATURE[5] = 3;
+        IN_SIGNATURE[6] = 4;
+    }
+
     private ZipEnd() {}
 
     /**
@@ -123,14 +133,15 @@ final class ZipEnd {
         // Looks at every fourth byte, and at its neighbors only if it is one of the four bytes of the signature.
         int last = to - END_BYTES;
         try {
-            for (int i = last; i > from - 4; i -= 4) {
-                int at = switch (i < from ? 0 : b[i]) {
-                    case 'P' -> i;
-                    case 'K' -> i - 1;
-                    case 5 -> i - 2;
-                    case 6 -> i - 3;
-                    default -> -1;
-                };
+            // One load for four bytes: nearly every class file is searched, and a switch took a fifth of the time of a
+            // scan of jars.
+            byte[] inSignature = IN_SIGNATURE;
+            for (int i = last; i >= from; i -= 4) {
+                int place = inSignature[b[i] & 0xFF];
+                if (place == 0) {
+                    continue;
+                }
+                int at = i - place + 1;
                 if (at >= from && isEnd(b, at)) {
                     long first = firstHeader(b, at, from, offset, reader);
                     if (first != NONE) {
