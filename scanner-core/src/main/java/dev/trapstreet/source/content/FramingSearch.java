@@ -84,15 +84,37 @@ final class FramingSearch {
      */
     void blank(String... names) {
         for (String name : names) {
-            if (name.length() >= TokenParser.SHORTEST) {
-                for (String component : name.split("[/\\\\]", -1)) {
-                    if (component.length() >= TokenParser.SHORTEST) {
-                        blank(component.getBytes(StandardCharsets.UTF_8));
-                    }
+            int start = 0;
+            while (start < name.length()) {
+                int end = componentEnd(name, start);
+                if (end - start >= TokenParser.SHORTEST) {
+                    blank(name.substring(start, end).getBytes(StandardCharsets.UTF_8));
                 }
+                start = end + 1;
             }
         }
         named = length;
+    }
+
+    /** Returns whether a component of a path is long enough for a token. Not by a regular expression, since every entry is asked. */
+    static boolean isLong(String name) {
+        int start = 0;
+        while (name.length() - start >= TokenParser.SHORTEST) {
+            int end = componentEnd(name, start);
+            if (end - start >= TokenParser.SHORTEST) {
+                return true;
+            }
+            start = end + 1;
+        }
+        return false;
+    }
+
+    private static int componentEnd(String name, int start) {
+        int end = start;
+        while (end < name.length() && name.charAt(end) != '/' && name.charAt(end) != '\\') {
+            end++;
+        }
+        return end;
     }
 
     private void blank(byte[] name) {

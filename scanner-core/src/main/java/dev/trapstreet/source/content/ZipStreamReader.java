@@ -1,7 +1,6 @@
 package dev.trapstreet.source.content;
 
 import dev.trapstreet.source.DisplayPaths;
-import dev.trapstreet.token.TokenParser;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -270,7 +269,7 @@ final class ZipStreamReader {
 
     /** Blanks a name that is searched as the name of an entry. One that is only in the directory is searched there. */
     private void blank(String name, boolean ofEntry) {
-        if (name.length() >= TokenParser.SHORTEST) {
+        if (FramingSearch.isLong(name)) {
             if (ofEntry && longNames.size() < MAX_LONG_NAMES) {
                 longNames.add(name);
             }
