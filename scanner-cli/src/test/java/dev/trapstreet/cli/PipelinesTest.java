@@ -54,11 +54,7 @@ class PipelinesTest {
         clone = folder.resolve("clone");
         git(folder, "clone", "-q", origin.toUri().toString(), clone.toString());
         program = folder.resolve("trapstreet");
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        Files.writeString(
-                program,
-                "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
-                        + "' -XX:TieredStopAtLevel=1 -cp '" + classPath + "' dev.trapstreet.cli.Main \"$@\"\n");
+        Files.writeString(program, ChildProgram.script(""));
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     }
 

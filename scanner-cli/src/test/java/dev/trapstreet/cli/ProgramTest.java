@@ -36,43 +36,20 @@ class ProgramTest {
 
     /** Returns the command that starts the program, without its arguments. */
     private static List<String> command(List<String> javaOptions) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto"));
-        command.addAll(javaOptions);
-        // Surefire starts its JVM with a jar that only names the class path.
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        command.addAll(List.of("-cp", classPath, "dev.trapstreet.cli.Main"));
-        return command;
+        List<String> options = new ArrayList<>(List.of("-Xshare:auto"));
+        options.addAll(javaOptions);
+        return ChildProgram.command(options.toArray(String[]::new));
     }
 
     private CommandRun run(Map<String, String> environment, List<String> javaOptions, String... arguments)
             throws IOException, InterruptedException {
         List<String> command = command(javaOptions);
         command.addAll(List.of(arguments));
-        Path out = Files.createTempFile("trapstreet-out", ".txt");
-        Path err = Files.createTempFile("trapstreet-err", ".txt");
-        try {
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile());
-            List.of("LC_ALL", "LC_CTYPE", "LANG", "NO_COLOR", "TERM", "JAVA_TOOL_OPTIONS")
-                    .forEach(builder.environment()::remove);
-            builder.environment().putAll(environment);
-            Process process = builder.start();
-            process.getOutputStream().close();
-            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it did not end");
-            return new CommandRun(process.exitValue(), utf8(out), utf8(err));
-        } finally {
-            Files.delete(out);
-            Files.delete(err);
-        }
-    }
-
-    /** Reads a file; fails if it is not valid UTF-8. */
-    private static String utf8(Path file) throws IOException {
-        return Files.readString(file, StandardCharsets.UTF_8);
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        List.of("LC_ALL", "LC_CTYPE", "LANG", "NO_COLOR", "TERM", "JAVA_TOOL_OPTIONS")
+                .forEach(builder.environment()::remove);
+        builder.environment().putAll(environment);
+        return ChildProgram.run(builder);
     }
 
     private CommandRun run(String... arguments) throws IOException, InterruptedException {

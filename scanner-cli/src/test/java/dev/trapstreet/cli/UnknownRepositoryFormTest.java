@@ -10,12 +10,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trapstreet.fixture.TokenBuilder;
 import dev.trapstreet.source.WorkingTree;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,25 +67,11 @@ final class UnknownRepositoryFormTest {
     }
 
     private CommandRun run(String path, Path root) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + folder, "-cp", classPath));
-        command.addAll(List.of("dev.trapstreet.cli.Main", "scan", "--history-only", "--format", "json"));
-        Path out = folder.resolve("out.txt");
-        Path err = folder.resolve("err.txt");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(root.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
+        List<String> command = ChildProgram.command("-Djava.io.tmpdir=" + folder);
+        command.addAll(List.of("scan", "--history-only", "--format", "json"));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(root.toFile());
         builder.environment().put("PATH", path);
-        Process process = builder.start();
-        process.getOutputStream().close();
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it did not end");
-        return new CommandRun(
-                process.exitValue(),
-                Files.readString(out, StandardCharsets.UTF_8),
-                Files.readString(err, StandardCharsets.UTF_8));
+        return ChildProgram.run(builder);
     }
 
     @ParameterizedTest

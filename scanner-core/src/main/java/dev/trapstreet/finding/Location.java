@@ -81,18 +81,9 @@ public record Location(
      * @return the copy
      */
     public Location withProvenance(Provenance from) {
-        return new Location(
-                from,
-                line,
-                column,
-                endColumn,
-                offset,
-                length,
-                encoding,
-                logicalLocation,
-                context,
-                suppression,
-                history);
+        Copy copy = new Copy(this);
+        copy.provenance = from;
+        return copy.location();
     }
 
     /**
@@ -102,18 +93,9 @@ public record Location(
      * @return the copy
      */
     public Location withEncoding(List<String> undone) {
-        return new Location(
-                provenance,
-                line,
-                column,
-                endColumn,
-                offset,
-                length,
-                undone,
-                logicalLocation,
-                context,
-                suppression,
-                history);
+        Copy copy = new Copy(this);
+        copy.encoding = undone;
+        return copy.location();
     }
 
     /**
@@ -123,18 +105,9 @@ public record Location(
      * @return the copy
      */
     public Location withContext(LocationContext known) {
-        return new Location(
-                provenance,
-                line,
-                column,
-                endColumn,
-                offset,
-                length,
-                encoding,
-                logicalLocation,
-                known,
-                suppression,
-                history);
+        Copy copy = new Copy(this);
+        copy.context = known;
+        return copy.location();
     }
 
     /**
@@ -144,8 +117,9 @@ public record Location(
      * @return the copy
      */
     public Location withLogicalLocation(Optional<LogicalLocation> holder) {
-        return new Location(
-                provenance, line, column, endColumn, offset, length, encoding, holder, context, suppression, history);
+        Copy copy = new Copy(this);
+        copy.logicalLocation = holder;
+        return copy.location();
     }
 
     /**
@@ -155,18 +129,9 @@ public record Location(
      * @return the copy
      */
     public Location withSuppression(Suppression suppression) {
-        return new Location(
-                provenance,
-                line,
-                column,
-                endColumn,
-                offset,
-                length,
-                encoding,
-                logicalLocation,
-                context,
-                Optional.of(suppression),
-                history);
+        Copy copy = new Copy(this);
+        copy.suppression = Optional.of(suppression);
+        return copy.location();
     }
 
     /**
@@ -176,18 +141,9 @@ public record Location(
      * @return the copy
      */
     public Location withHistory(GitOrigin origin) {
-        return new Location(
-                provenance,
-                line,
-                column,
-                endColumn,
-                offset,
-                length,
-                encoding,
-                logicalLocation,
-                context,
-                suppression,
-                Optional.of(origin));
+        Copy copy = new Copy(this);
+        copy.history = Optional.of(origin);
+        return copy.location();
     }
 
     /** {@return the git object that contains the token, or the history of a file of a working tree; empty if neither is known} */
@@ -237,5 +193,41 @@ public record Location(
     /** {@return the path, safe to display; for an archive entry, {@code app.apk!/classes2.dex}} */
     public String path() {
         return provenance.displayPath();
+    }
+
+    /** Components of a location that can be replaced, and the location that has the others. */
+    private static final class Copy {
+        private final Location original;
+        private Provenance provenance;
+        private List<String> encoding;
+        private Optional<LogicalLocation> logicalLocation;
+        private LocationContext context;
+        private Optional<Suppression> suppression;
+        private Optional<GitOrigin> history;
+
+        Copy(Location original) {
+            this.original = original;
+            this.provenance = original.provenance;
+            this.encoding = original.encoding;
+            this.logicalLocation = original.logicalLocation;
+            this.context = original.context;
+            this.suppression = original.suppression;
+            this.history = original.history;
+        }
+
+        Location location() {
+            return new Location(
+                    provenance,
+                    original.line,
+                    original.column,
+                    original.endColumn,
+                    original.offset,
+                    original.length,
+                    encoding,
+                    logicalLocation,
+                    context,
+                    suppression,
+                    history);
+        }
     }
 }

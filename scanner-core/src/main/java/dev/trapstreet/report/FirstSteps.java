@@ -109,7 +109,7 @@ final class FirstSteps {
     static String afterwards(Optional<List<String>> scopes) {
         boolean creates = scopes.map(names -> names.contains("tokens:write")).orElse(true);
         String use = "Look for unexpected use on " + AccountPage.STATISTICS
-                + ", and for uploads, tilesets and styles that nobody of you changed.";
+                + ", and for uploads, tilesets and styles that you do not recognize.";
         String tokens = creates
                 ? " Look for unknown tokens on " + AccountPage.ALL
                         + (scopes.isPresent()

@@ -156,7 +156,7 @@ class TextReportTest {
                   Not a token: the signature has 19 characters.
 
                 After the deletion: Look for unexpected use on https://account.mapbox.com/statistics, and for
-                  uploads, tilesets and styles that nobody of you changed. Look for unknown tokens on
+                  uploads, tilesets and styles that you do not recognize. Look for unknown tokens on
                   https://account.mapbox.com/access-tokens/: if this one has the scope tokens:write, those created
                   with it stay valid.
                 The token itself does not tell its scopes; its page does, and so does --inventory.
@@ -261,7 +261,7 @@ class TextReportTest {
                   Fingerprint: %1$s
 
                 After the deletion: Look for unexpected use on https://account.mapbox.com/statistics, and for
-                  uploads, tilesets and styles that nobody of you changed. Look for unknown tokens on
+                  uploads, tilesets and styles that you do not recognize. Look for unknown tokens on
                   https://account.mapbox.com/access-tokens/: if this one has the scope tokens:write, those created
                   with it stay valid.
                 The token itself does not tell its scopes; its page does, and so does --inventory.
@@ -302,7 +302,7 @@ class TextReportTest {
                   Fingerprint: %s
 
                 After the deletion: Look for unexpected use on https://account.mapbox.com/statistics, and for
-                  uploads, tilesets and styles that nobody of you changed. Look for unknown tokens on
+                  uploads, tilesets and styles that you do not recognize. Look for unknown tokens on
                   https://account.mapbox.com/access-tokens/: if this one has the scope tokens:write, those created
                   with it stay valid.
                 The token itself does not tell its scopes; its page does, and so does --inventory.
@@ -415,7 +415,7 @@ class TextReportTest {
                   Fingerprint: %2$s
 
                 After the deletion: Look for unexpected use on https://account.mapbox.com/statistics, and for
-                  uploads, tilesets and styles that nobody of you changed. Look for unknown tokens on
+                  uploads, tilesets and styles that you do not recognize. Look for unknown tokens on
                   https://account.mapbox.com/access-tokens/: if this one has the scope tokens:write, those created
                   with it stay valid.
                 The token itself does not tell its scopes; its page does, and so does --inventory.

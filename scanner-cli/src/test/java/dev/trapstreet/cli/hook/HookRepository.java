@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trapstreet.cli.ChildProgram;
 import dev.trapstreet.cli.CommandRun;
 import dev.trapstreet.cli.Trees;
 import dev.trapstreet.cli.console.Console;
@@ -42,12 +43,7 @@ public abstract class HookRepository {
     void aRepositoryWithACommit() throws Exception {
         Path launcher = folder.resolve("it's here/launch er");
         Files.createDirectories(launcher.getParent());
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        program(
-                launcher,
-                "#!/bin/sh\nexec '" + java + "' -XX:TieredStopAtLevel=1 -Xshare:auto -XX:-UsePerfData -cp '" + classPath
-                        + "' dev.trapstreet.cli.Main \"$@\"\n");
+        program(launcher, ChildProgram.script("-Xshare:auto -XX:-UsePerfData"));
         System.setProperty(LAUNCHER, launcher.toString());
         repository = folder.resolve("répo sitory");
         Files.createDirectory(repository);

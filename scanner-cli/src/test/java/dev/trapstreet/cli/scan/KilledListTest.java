@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trapstreet.cli.ChildProgram;
 import dev.trapstreet.cli.Repository;
 import dev.trapstreet.fixture.Slow;
 import dev.trapstreet.fixture.TokenBuilder;
@@ -33,10 +34,8 @@ final class KilledListTest {
     private Path folder;
 
     private Process start(Path list, Path output) throws Exception {
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath));
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "dev.trapstreet.cli.Main", "scan", "--targets-from"));
+        List<String> command = ChildProgram.command();
+        command.addAll(List.of("scan", "--targets-from"));
         command.addAll(List.of(list.toString(), "--format", "jsonl", "--output", output.toString(), "--resume"));
         command.addAll(List.of("--fail-on", "none", "--quiet", "--now", "2026-11-30T00:00:00Z"));
         return new ProcessBuilder(command)
