@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.Inflater;
 
 /**
@@ -29,6 +31,8 @@ final class ZipStreamReader {
     private static final int ENCRYPTED = 1;
     private static final int SIZES_FOLLOW = 8; // flag: the sizes are in a data descriptor after the entry
 
+    private static final long DESCRIPTOR = 0x0807_4B50; // signature of a data descriptor
+
     private static final int STORED = 0;
     private static final int DEFLATED = 8;
     private static final int LZMA = 14;
@@ -40,6 +44,7 @@ final class ZipStreamReader {
     private final LookaheadReader in;
     private final EntryHandler visitor;
     private final Inflater inflater = new Inflater(true);
+    private final CRC32 crc = new CRC32(); // of the content of the current entry
     private final OffsetSet seenEntries = new OffsetSet();
     private OffsetSet listedEntries = new OffsetSet();
     private final Set<String> longNames = new HashSet<>();
@@ -124,6 +129,7 @@ final class ZipStreamReader {
     private void readLocalEntry() throws IOException {
         int flags = in.peekShort(6);
         int method = in.peekShort(8);
+        long checksum = in.peekInt(14);
         long packed = in.peekInt(18);
         long size = in.peekInt(22);
         int nameLength = in.peekShort(26);
@@ -156,7 +162,7 @@ final class ZipStreamReader {
                 in.skip(packed);
             }
         } else if (method == DEFLATED) {
-            readDeflated(name, known ? packed : -1, size, flags);
+            readDeflated(name, known ? packed : -1, size, checksum, flags);
         } else if (!known) {
             if (method == STORED) {
                 visitor.entry(name, new UntilDescriptor(), false);
@@ -170,12 +176,12 @@ final class ZipStreamReader {
         }
     }
 
-    private void readDeflated(String name, long packed, long size, int flags) throws IOException {
+    private void readDeflated(String name, long packed, long size, long checksum, int flags) throws IOException {
         inflater.reset();
+        crc.reset();
         long before = in.position();
         try {
-            InputStream content = in.inflated(inflater);
-            visitor.entry(name, content, false);
+            visitor.entry(name, new CheckedInputStream(in.inflated(inflater), crc), false);
             if (!inflater.finished()) { // the handler stopped reading
                 if (packed >= 0) {
                     in.skip(Math.max(0, packed - (in.position() - before)));
@@ -185,6 +191,8 @@ final class ZipStreamReader {
             boolean saysSizes = (flags & SIZES_FOLLOW) == 0;
             if (saysSizes && (packed != in.position() - before || size != inflater.getBytesWritten())) {
                 visitor.defect(EntryHandler.Defect.DAMAGED, name, "sizes in its headers are wrong");
+            } else if (saysSizes ? checksum != 0 && checksum != crc.getValue() : !isInDescriptor(crc.getValue())) {
+                visitor.defect(EntryHandler.Defect.DAMAGED, name, "its checksum is wrong");
             }
         } catch (ExtractionLimits.ExceededException e) {
             throw e;
@@ -196,6 +204,14 @@ final class ZipStreamReader {
                     name,
                     e instanceof EOFException ? "an entry is truncated" : "an entry is damaged");
         }
+    }
+
+    /** Returns whether a data descriptor at the position has a checksum. Its signature may be absent. */
+    private boolean isInDescriptor(long checksum) throws IOException {
+        if (!in.ensure(8)) {
+            return false;
+        }
+        return in.peekInt(0) == checksum || (in.peekInt(0) == DESCRIPTOR && in.peekInt(4) == checksum);
     }
 
     private void readPacked(String name, int method, long packed, long size) throws IOException {
