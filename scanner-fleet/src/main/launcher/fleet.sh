@@ -85,9 +85,10 @@ opens='--add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/java.la
     -Dio.netty.tryReflectionSetAccessible=true -Dio.netty.noUnsafe=false'
 
 # Options that an older JDK does not know are ignored by it. Crash logs contain parts of the memory, with tokens. One compiler: scans of 5,000
-# small repositories took 75 s of processor time with the first alone, and 103 s with both.
+# small repositories took 75 s of processor time with the first alone, and 103 s with both. Its default of 48 MB of code fills up with Spark, and
+# then nothing more is compiled.
 fast="-XX:+IgnoreUnrecognizedVMOptions --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow $opens
-    -XX:-UsePerfData -XX:+DisplayVMOutputToStderr -XX:+SuppressFatalErrorMessage -XX:TieredStopAtLevel=1
+    -XX:-UsePerfData -XX:+DisplayVMOutputToStderr -XX:+SuppressFatalErrorMessage -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m
     -Dlog4j2.configurationFile=classpath:dev/trapstreet/fleet/log4j2.properties"
 case " ${TRAPSTREET_JAVA_OPTS:-} " in
     *Use*GC*) ;; # the user's choice holds

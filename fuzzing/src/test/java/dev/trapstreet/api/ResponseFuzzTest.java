@@ -18,13 +18,11 @@ import java.util.Optional;
 /** Whatever a server answers becomes a result or a failure with a sentence, and never an exception. */
 final class ResponseFuzzTest {
     private static final ResponseParser PARSER = new ResponseParser(Instant.parse("2026-01-01T00:00:00Z"));
-    private static final byte[] LISTING =
-            """
+    private static final byte[] LISTING = """
             [{"id":"cl0000000000000000000000","usage":"pk","client":"api","default":false,"scopes":["styles:read"],
               "note":"web","created":"2024-01-01T00:00:00.000Z","modified":"2024-01-01T00:00:00.000Z",
               "allowedUrls":["https://example.com/"],"token":""}]
-            """
-                    .getBytes(StandardCharsets.UTF_8);
+            """.getBytes(StandardCharsets.UTF_8);
 
     private static Transport.ApiResponse response(int status, byte[] body) {
         return new Transport.ApiResponse(status, HttpHeaders.of(Map.of(), (name, value) -> true), body);
@@ -59,7 +57,10 @@ final class ResponseFuzzTest {
             assertEquals(Optional.of(URI.create("https://api.example.com/next")), NextLink.parse(List.of(text, more)));
         } else {
             assertFalse(next.get().toString().isEmpty());
-            assertTrue(text.contains("next") || text.toLowerCase(java.util.Locale.ROOT).contains("next"), text);
+            assertTrue(
+                    text.contains("next")
+                            || text.toLowerCase(java.util.Locale.ROOT).contains("next"),
+                    text);
         }
     }
 }

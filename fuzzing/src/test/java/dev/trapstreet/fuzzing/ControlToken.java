@@ -78,7 +78,8 @@ public final class ControlToken {
 
     private static Report scan(Source source) {
         try {
-            return SecretScanner.scan(ScanRequest.of(source).withOptions(OPTIONS)).report();
+            return SecretScanner.scan(ScanRequest.of(source).withOptions(OPTIONS))
+                    .report();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 
 /** Objects of a damaged pack are those that were put in, or are counted as unread. */
 final class PackFuzzTest {
-    private static final byte[] BASE = "function draw(map) { return map.layers; }\n".repeat(40).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] BASE = "function draw(map) { return map.layers; }\n"
+            .repeat(40)
+            .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final Path FOLDER = temporary();
     private static final Path SOUND = FOLDER.resolve("sound");
     private static final byte[] PACK;
@@ -30,7 +32,10 @@ final class PackFuzzTest {
             PackBuilder builder = new PackBuilder();
             String base = builder.blob(BASE);
             builder.blob(ControlToken.line());
-            DeltaBuilder delta = new DeltaBuilder(BASE).copy(0, 300).insert(ControlToken.line()).copy(300, BASE.length);
+            DeltaBuilder delta = new DeltaBuilder(BASE)
+                    .copy(0, 300)
+                    .insert(ControlToken.line())
+                    .copy(300, BASE.length);
             builder.offsetDelta(base, delta);
             builder.nameDelta(base, new DeltaBuilder(BASE).copy(100, 900));
             Files.createDirectories(SOUND);
@@ -107,7 +112,11 @@ final class PackFuzzTest {
     /** A delta gives what its instructions say, or is refused. */
     @FuzzTest(maxDuration = "10s")
     void deltas(FuzzedDataProvider data) {
-        byte[] sound = new DeltaBuilder(BASE).copy(0, 300).insert(new byte[40]).copy(300, BASE.length).build();
+        byte[] sound = new DeltaBuilder(BASE)
+                .copy(0, 300)
+                .insert(new byte[40])
+                .copy(300, BASE.length)
+                .build();
         byte[] edited = Edits.apply(sound, data);
         Delta delta = new Delta();
         try {

@@ -14,8 +14,7 @@ import java.util.Objects;
 /** A configuration file is read, or refused in a short sentence that names it and a line of it. */
 final class ConfigFuzzTest {
     private static final String FILE = ".trapstreet.yml";
-    private static final byte[] SOUND =
-            """
+    private static final byte[] SOUND = """
             # What is built is scanned elsewhere.
             exclude: ["dist/", '*.min.js', "!keep/**"]
             include: [docs/]
@@ -32,8 +31,7 @@ final class ConfigFuzzTest {
                 owner: maps
                 until: 2027-01-31
                 paths: ["demo/**"]
-            """
-                    .getBytes(StandardCharsets.UTF_8);
+            """.getBytes(StandardCharsets.UTF_8);
     private static final ConfigParser PARSER = new ConfigParser(RuleSet::builtIn);
 
     private static void check(byte[] bytes) {

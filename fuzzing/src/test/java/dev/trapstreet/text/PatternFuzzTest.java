@@ -67,15 +67,16 @@ final class PatternFuzzTest {
         String pattern = text(data, PATTERN_CHARACTERS);
         String path = text(data, PATH_CHARACTERS);
         Optional<GitignorePattern> parsed = GitignorePattern.parse(pattern);
-        boolean ordinary = !pattern.contains("//") && !path.contains("//") && !path.startsWith("/") && !path.endsWith("/");
+        boolean ordinary =
+                !pattern.contains("//") && !path.contains("//") && !path.startsWith("/") && !path.endsWith("/");
         if (parsed.isEmpty() || !ordinary) {
             return;
         }
         String body = pattern.endsWith("/") ? pattern.substring(0, pattern.length() - 1) : pattern;
         boolean anchored = body.contains("/");
         String segments = anchored ? (body.startsWith("/") ? body.substring(1) : body) : "**/" + body;
-        boolean expected = !pattern.endsWith("/")
-                && matches(Arrays.asList(segments.split("/")), Arrays.asList(path.split("/")));
+        boolean expected =
+                !pattern.endsWith("/") && matches(Arrays.asList(segments.split("/")), Arrays.asList(path.split("/")));
         assertEquals(expected, parsed.get().matches(path, false), () -> pattern + " on " + path);
     }
 }

@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /** No allowed URL lets a page in whose host, as the JDK reads it, is another one. */
 final class AllowedUrlFuzzTest {
-    private static final List<String> HOSTS = List.of("example.com", "www.example.com", "example.org", "localhost", "127.0.0.1");
+    private static final List<String> HOSTS =
+            List.of("example.com", "www.example.com", "example.org", "localhost", "127.0.0.1");
 
     private static String url(FuzzedDataProvider data) {
         return (data.consumeBoolean() ? data.pickValue(List.of("https://", "http://", "")) : data.consumeAsciiString(8))

@@ -32,7 +32,8 @@ final class TokenFuzzTest {
 
     @FuzzTest(maxDuration = "10s")
     void payloads(FuzzedDataProvider data) {
-        String json = (data.consumeBoolean() ? "{\"u\":\"trapstreet\",\"a\":\"a\"," : "{\"") + data.consumeAsciiString(300);
+        String json =
+                (data.consumeBoolean() ? "{\"u\":\"trapstreet\",\"a\":\"a\"," : "{\"") + data.consumeAsciiString(300);
         String payload = Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
         ParseResult result = PARSER.parse("pk." + payload + "." + SIGNATURE);
         Optional<MapboxToken> token = result.token();

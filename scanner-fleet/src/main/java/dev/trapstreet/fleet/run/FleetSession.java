@@ -19,7 +19,7 @@ public final class FleetSession implements AutoCloseable {
      * time with the first compiler alone, and 103 s with both.
      */
     private static final String EXECUTOR_OPTIONS =
-            "-XX:TieredStopAtLevel=1 -XX:+UseParallelGC -XX:-UsePerfData -XX:+SuppressFatalErrorMessage";
+            "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:+UseParallelGC -XX:-UsePerfData -XX:+SuppressFatalErrorMessage";
 
     private final SparkSession spark;
     private final boolean own;
